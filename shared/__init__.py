@@ -1,0 +1,1 @@
+"""The chassis: what all five services stand on. Knows no service."""

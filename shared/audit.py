@@ -1,0 +1,117 @@
+"""The audit log's chain: entries are written with the change they tell of, and chained afterwards by the worker.
+
+Chaining apart keeps writers from queueing behind one lock. What is chained is "not yet chained", never
+"after the last id": an entry committed late is chained late and never skipped.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DDL, Column, Connection, Identity, Row, String, Table, bindparam, event, func, insert, select, text
+
+from shared import codec
+from shared.db import AUDIT, CHASSIS, BigId, Database
+
+AUDIT_CHAIN = Table(
+    "audit_chain",
+    CHASSIS,
+    Column("seq", BigId, Identity(), primary_key=True),
+    Column("audit_id", String(36), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for table in ("audit", "audit_chain") for verb in ("update", "delete")
+    ],
+    "postgresql": [
+        "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        *(f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+          "FOR EACH ROW EXECUTE FUNCTION append_only()" for table in ("audit", "audit_chain")),
+    ],
+}
+"""Triggers that refuse changes, by dialect: run by every service's first migration and by ``create_all``."""
+
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(CHASSIS, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+
+_BATCH = 500
+_LOCK_KEY = 0x61756469
+_unchained = (
+    select(AUDIT)
+    .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
+    .where(AUDIT_CHAIN.c.audit_id.is_(None))
+    .order_by(AUDIT.c.recorded_at, AUDIT.c.id)
+    .limit(_BATCH)
+)
+_head = select(AUDIT_CHAIN.c.hash).order_by(AUDIT_CHAIN.c.seq.desc()).limit(1)
+_append = insert(AUDIT_CHAIN)
+_oldest_unchained = (
+    select(func.min(AUDIT.c.recorded_at))
+    .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
+    .where(AUDIT_CHAIN.c.audit_id.is_(None))
+)
+_in_order = (
+    select(AUDIT, AUDIT_CHAIN.c.hash)
+    .join(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
+    .order_by(AUDIT_CHAIN.c.seq)
+    .execution_options(yield_per=1000)
+)
+_of_subject = (
+    select(AUDIT).where(AUDIT.c.subject == bindparam("subject")).order_by(AUDIT.c.recorded_at, AUDIT.c.id)
+)
+START = "0" * 64
+
+
+def link(previous: str, entry: Row[Any]) -> str:
+    """The hash of an entry: SHA-256 over the previous hash and the entry's canonical JSON."""
+    told = codec.canonical({
+        "id": entry.id, "recorded_at": entry.recorded_at.isoformat(), "actor": entry.actor, "action": entry.action,
+        "subject": entry.subject, "details": entry.details, "traceparent": entry.traceparent,
+    })
+    return hashlib.sha256(previous.encode() + told).hexdigest()
+
+
+def chain_step(db: Database) -> bool:
+    """Chain what is not chained yet, one batch. True if anything was."""
+    with db.read() as conn:
+        if conn.execute(_oldest_unchained).scalar_one() is None:
+            return False
+    with db.begin(actor="audit") as tx:
+        if not db.is_sqlite:
+            tx.conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+        previous = tx.conn.execute(_head).scalar_one_or_none() or START
+        rows = []
+        for entry in tx.conn.execute(_unchained):
+            previous = link(previous, entry)
+            rows.append({"audit_id": entry.id, "hash": previous})
+        if rows:
+            tx.conn.execute(_append, rows)
+    return bool(rows)
+
+
+def oldest_unchained(conn: Connection) -> datetime | None:
+    """When the oldest entry that is not chained yet was written."""
+    found: datetime | None = conn.execute(_oldest_unchained).scalar_one()
+    return found
+
+
+def faults(conn: Connection) -> Iterator[str]:
+    """Walk the whole chain; yields the id of every entry whose hash does not follow from those before it."""
+    previous = START
+    for entry in conn.execute(_in_order):
+        if link(previous, entry) != entry.hash:
+            yield entry.id
+        previous = entry.hash
+
+
+def of_subject(conn: Connection, subject: str) -> list[Row[Any]]:
+    """What was done to one subject, oldest first."""
+    return list(conn.execute(_of_subject, {"subject": subject}))

@@ -1,0 +1,89 @@
+"""What registration tells: who may sign in, how they are reached, and the codes and links they asked for."""
+
+from datetime import datetime
+
+from shared.contracts import Kind, Personal, Secret, event
+from shared.contracts.parts import PublicKey
+
+
+@event("registration.account_opened.v1", Kind.FACT)
+class AccountOpened:
+    """A candidate opened an account. Key: ``registration/account/<account>``."""
+
+    account: str
+    intake: str
+    candidate_number: str
+    source_college: str
+    opened_at: datetime
+
+
+@event("registration.contact_changed.v1", Kind.STATE)
+class ContactChanged:
+    """How a person is reached now. Key: ``registration/contact/<account>``. ``role`` as tokens carry it."""
+
+    account: str
+    intake: str | None
+    role: str
+    name: Personal
+    phone: Personal | None = None
+    email: Personal | None = None
+
+
+@event("registration.code_requested.v1", Kind.FACT, urgent=True)
+class CodeRequested:
+    """Send this code to this phone, once, unless ``expires_at`` (wall clock) has passed. Key: ``registration/code/<code_id>``.
+
+    ``purpose``: ``open_account`` | ``reset_password``.
+    """
+
+    code_id: str
+    intake: str
+    purpose: str
+    phone: Personal
+    code: Secret
+    expires_at: datetime
+
+
+@event("registration.invitation_issued.v1", Kind.FACT, urgent=True)
+class InvitationIssued:
+    """Send this single-use link by e-mail. Key: ``registration/invitation/<invitation>``."""
+
+    invitation: str
+    role: str
+    scope: str | None
+    email: Personal
+    link: Secret
+    expires_at: datetime
+
+
+@event("registration.password_changed.v1", Kind.FACT)
+class PasswordChanged:
+    """A password was reset; all sessions of the account have ended. Key: ``registration/account/<account>``."""
+
+    account: str
+    intake: str | None
+    changed_at: datetime
+
+
+@event("registration.signing_keys_published.v1", Kind.STATE, urgent=True)
+class SigningKeysPublished:
+    """The public keys that verify tokens, present and next. Key: ``registration/keys/tokens``."""
+
+    keys: list[PublicKey]
+
+
+@event("registration.session_revoked.v1", Kind.FACT, urgent=True)
+class SessionRevoked:
+    """A sign-in has ended before its token. Key: ``registration/session/<session>``. ``until``: when its tokens end anyway."""
+
+    session: str
+    until: datetime
+
+
+@event("registration.season_adopted.v1", Kind.STATE)
+class SeasonAdopted:
+    """Registration's own copy is at this version. Key: ``registration/adopted/<season>``."""
+
+    intake: str
+    season: str
+    season_version: int

@@ -1,0 +1,293 @@
+"""A service's own database: engine, column types, and the unit of work that keeps state, events and audit together."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+    insert,
+    text,
+)
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shared import codec, trace
+from shared.contracts import Event
+from shared.kernel import Unavailable, new_id, wall_clock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit identity; SQLite knows only INTEGER as one."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, stored in UTC. Naive values are refused; SQLite, which forgets zones, gets UTC put back on."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def service_metadata() -> MetaData:
+    """The tables of one service; the chassis's own stand in :data:`CHASSIS` and are made in every database."""
+    return MetaData(naming_convention=NAMING)
+
+
+CHASSIS = service_metadata()
+"""Tables that every service has: outbox, inbox, audit, seasons, timers, jobs …"""
+
+OUTBOX = Table(
+    "outbox",
+    CHASSIS,
+    Column("id", BigId, Identity(), primary_key=True),
+    Column("event_id", String(36), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("intake", String(60)),
+    Column("season", String(60)),
+    Column("epoch", Integer, nullable=False),
+    Column("n", BigInteger),  # None: the row's own id; set when a state is told again under its old version
+    Column("occurred_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("traceparent", String(55), nullable=False),
+    Column("body", LargeBinary),  # sealed; None once a secret was sent
+    Column("sent_at", UtcDateTime),
+    Column("refusals", Integer, nullable=False, server_default="0"),
+    Column("dead_at", UtcDateTime),
+    Column("unrouted", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    sqlite_autoincrement=True,
+)
+Index("ix_outbox_unsent", OUTBOX.c.id, postgresql_where=text("sent_at IS NULL"), sqlite_where=text("sent_at IS NULL"))
+Index("ix_outbox_dead", OUTBOX.c.key, postgresql_where=text("dead_at IS NOT NULL"), sqlite_where=text("dead_at IS NOT NULL"))
+Index("ix_outbox_key", OUTBOX.c.key, OUTBOX.c.name)
+
+AUDIT = Table(
+    "audit",
+    CHASSIS,
+    Column("id", String(36), primary_key=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("action", String(100), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("details", Text, nullable=False),
+    Column("traceparent", String(55), nullable=False),
+)
+Index("ix_audit_subject", AUDIT.c.subject)
+
+_insert_outbox = insert(OUTBOX)
+_insert_audit = insert(AUDIT)
+
+
+class Seal(Protocol):
+    """What the database needs of ``security.crypt.Box``."""
+
+    def seal(self, plaintext: bytes | str, *, table: str, column: str, row: str) -> bytes: ...
+    def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes: ...
+
+
+class DatabaseAway(Unavailable):
+    """The database is away, locked, or chose this transaction to break a deadlock: nothing is wrong with the work."""
+
+    code = "database_away"
+
+
+PASSING_SQLSTATES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "25P03"})
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether an error says nothing about the work itself: connection lost, deadlock, time-out, locked file."""
+    if isinstance(error, PoolTimeout | InterfaceError | DatabaseAway):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or (state and (state.startswith("08") or state in PASSING_SQLSTATES)):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    said = str(error.orig)
+    return state is None and ("locked" in said or "unable to open" in said or "connection" in said.lower())
+
+
+class Tx:
+    """One unit of work: what the rules may change and tell, committed as one by the door that opened it.
+
+    ``now`` is the season's time as the door read it, ``wall`` the wall clock; ``actor`` goes into the audit.
+    """
+
+    def __init__(self, db: "Database", conn: Connection, *, actor: str, now: datetime | None, wall: datetime) -> None:
+        self.conn = conn
+        self.actor = actor
+        self.wall = wall
+        self.now = now or wall
+        self.db = db
+        self._events: list[dict[str, Any]] = []
+        self._audit: list[dict[str, Any]] = []
+
+    @property
+    def box(self) -> Seal:
+        """Seals and opens columns."""
+        return self.db.box
+
+    def emit(  # noqa: PLR0913  (an envelope has this many fields)
+        self,
+        event: Event,
+        *,
+        key: str,
+        intake: str | None = None,
+        season: str | None = None,
+        occurred_at: datetime | None = None,
+        version: int | None = None,
+    ) -> str:
+        """Tell an event with this transaction. Call it after the row that ``key`` names is locked or written:
+        the outbox id, taken at the end, is the version of the key. Returns the event's id."""
+        if not key.startswith(f"{self.db.service}/") or not event.NAME.startswith(f"{self.db.service}."):
+            raise ValueError(f"{self.db.service} cannot tell {event.NAME} of {key}")
+        event_id = new_id()
+        body = self.box.seal(codec.encode(event), table="outbox", column="body", row=event_id)
+        self._events.append({
+            "event_id": event_id, "name": event.NAME, "key": key, "intake": intake, "season": season,
+            "epoch": self.db.epoch, "n": version, "occurred_at": occurred_at or self.now, "recorded_at": self.wall,
+            "traceparent": trace.current(), "body": body,
+        })
+        return event_id
+
+    def audit(self, action: str, subject: str, **details: Any) -> None:
+        """Write down who did what to what. Details carry no personal data in clear."""
+        self._audit.append({
+            "id": new_id(), "recorded_at": self.wall, "actor": self.actor, "action": action, "subject": subject,
+            "details": codec.canonical(details).decode(), "traceparent": trace.current(),
+        })
+
+    def flush(self) -> None:
+        """Write buffered events and audit entries: one round trip each."""
+        if self._audit:
+            self.conn.execute(_insert_audit, self._audit)
+            self._audit = []
+        if self._events:
+            self.conn.execute(_insert_outbox, self._events)
+            self._events = []
+
+
+class Database:
+    """One service's database, with its name, its epoch (raised by a restore) and its seal."""
+
+    def __init__(self, engine: Engine, *, service: str, box: Seal, epoch: int = 1) -> None:
+        self.engine = engine
+        self.service = service
+        self.box = box
+        self.epoch = epoch
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(
+        self, *, actor: str = "system", now: datetime | None = None, wall: datetime | None = None
+    ) -> Iterator[Tx]:
+        """A unit of work, committed at the end of the block, rolled back by any error.
+
+        Raises :class:`DatabaseAway` for what says nothing about the work (see :func:`is_passing`).
+        """
+        try:
+            with self.engine.begin() as conn:
+                tx = Tx(self, conn, actor=actor, now=now, wall=wall or wall_clock())
+                yield tx
+                tx.flush()
+        except (DBAPIError, PoolTimeout) as error:
+            if is_passing(error):
+                raise DatabaseAway from error
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to look, that takes no write lock."""
+        try:
+            with self.engine.connect() as raw:
+                conn = raw.execution_options(longmen_read=True)
+                yield conn
+                conn.rollback()
+        except (DBAPIError, PoolTimeout) as error:
+            if is_passing(error):
+                raise DatabaseAway from error
+            raise
+
+
+def open_engine(url: str | URL, *, durable: bool = True, threads: int = 16, options: Mapping[str, Any] | None = None) -> Engine:
+    """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``; nothing is connected yet.
+
+    ``durable=False`` spares SQLite its fsyncs (tests and demo only).
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed, durable=durable, options=options or {})
+    if parsed.drivername != "postgresql+psycopg":
+        raise ValueError(f"write the driver out: postgresql+psycopg://, not {parsed.drivername}://")
+    return create_engine(
+        parsed,
+        pool_size=threads,
+        max_overflow=2,
+        pool_timeout=3,
+        pool_recycle=1800,
+        pool_pre_ping=True,
+        connect_args={"prepare_threshold": None, "connect_timeout": 3, "options": "-c timezone=UTC"},
+        **(options or {}),
+    )
+
+
+def _sqlite_engine(url: URL, *, durable: bool, options: Mapping[str, Any]) -> Engine:
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": False}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        # The driver would begin lazily and deferred: savepoints then outlive a rollback, and writers deadlock.
+        reading = conn.get_execution_options().get("longmen_read")
+        conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,183 @@
+"""The relay: carries what was committed to the bus, in order, and marks it sent after its own confirm.
+
+It can be killed at any line: a row is unsent until its mark is committed, and a row sent twice is nothing
+to an inbox. One relay at a time works on a database; others stand by.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, null, or_, select, text, update
+
+from shared.bus import Bus, BusAway, Message, Published
+from shared.contracts import REGISTRY, Sensitivity, marks_of, publisher_of
+from shared.db import OUTBOX, Database
+from shared.kernel import wall_clock
+
+BATCH = 500
+REFUSALS = 5
+"""How often a row is refused alone before it is dead and its key waits for a person."""
+
+_LOCK_KEY = 0x6C6F6E67  # "long": one advisory lock per database, and each service has its own database
+
+_dead = OUTBOX.alias("dead")
+_unsent = (
+    select(OUTBOX)
+    .where(
+        OUTBOX.c.sent_at.is_(None),
+        OUTBOX.c.dead_at.is_(None),
+        ~select(_dead.c.id).where(_dead.c.key == OUTBOX.c.key, _dead.c.dead_at.is_not(None), _dead.c.sent_at.is_(None)).exists(),
+    )
+    .order_by(OUTBOX.c.id)
+    .limit(bindparam("batch"))
+)
+SECRETS = frozenset(name for name, contract in REGISTRY.items() if Sensitivity.SECRET in marks_of(contract).values())
+"""Contracts whose bodies open something: erased here once sent, in the inbox once handled."""
+
+_mark_sent = (
+    update(OUTBOX)
+    .where(OUTBOX.c.event_id.in_(bindparam("ids", expanding=True)))
+    .values(
+        sent_at=bindparam("wall"), error=null(),
+        unrouted=case((OUTBOX.c.event_id.in_(bindparam("lost", expanding=True)), 1), else_=0),
+        body=case((OUTBOX.c.name.in_(SECRETS), null()), else_=OUTBOX.c.body),
+    )
+)
+_mark_refused = (
+    update(OUTBOX)
+    .where(OUTBOX.c.event_id == bindparam("id"))
+    .values(
+        refusals=OUTBOX.c.refusals + 1,
+        error=bindparam("why"),
+        dead_at=case((OUTBOX.c.refusals + 1 >= bindparam("limit"), bindparam("wall")), else_=null()),
+    )
+)
+
+
+class Relay:
+    """Sends a database's outbox to a bus. ``step`` sends one batch and says whether anything moved."""
+
+    def __init__(self, db: Database, bus: Bus, *, batch: int = BATCH, refusals: int = REFUSALS) -> None:
+        self._db = db
+        self._bus = bus
+        self._batch = batch
+        self._refusals = refusals
+        self._alone = 0  # rows still to be sent one by one, after a batch was refused
+        self._turn = Lock()
+
+    def step(self) -> bool:
+        """Send what is next. Raises :class:`shared.bus.BusAway` (after marking what was confirmed) or ``DatabaseAway``."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            return self._step_sqlite() if self._db.is_sqlite else self._step_locked()
+        finally:
+            self._turn.release()
+
+    def _step_sqlite(self) -> bool:
+        with self._db.read() as conn:
+            rows = self._read(conn)
+        if not rows:
+            return False
+        with self._sending(rows) as published, self._db.begin() as tx:
+            return self._mark(tx.conn, rows, published)
+
+    def _step_locked(self) -> bool:
+        # The lock lives in the transaction: a relay that dies, or freezes past the time-out, gives it up by itself.
+        with self._db.begin() as tx:
+            tx.conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = '30s'"))
+            if not tx.conn.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK_KEY}).scalar_one():
+                return False
+            rows = self._read(tx.conn)
+            if not rows:
+                return False
+            with self._sending(rows) as published:
+                moved = self._mark(tx.conn, rows, published)
+                tx.conn.commit()  # before a BusAway passes through: what was confirmed stays marked
+                return moved
+
+    def _read(self, conn: Connection) -> Sequence[Row[Any]]:
+        return conn.execute(_unsent, {"batch": 1 if self._alone else self._batch}).all()
+
+    @contextmanager
+    def _sending(self, rows: Sequence[Row[Any]]) -> Iterator[Published]:
+        """Publish, let the block mark what was confirmed, and only then say that the bus went away."""
+        away: BusAway | None = None
+        try:
+            published = self._bus.publish([self._message(row) for row in rows])
+        except BusAway as error:
+            away, published = error, error.published
+        yield published
+        if away is not None:
+            raise away
+
+    def _message(self, row: Row[Any]) -> Message:
+        return Message(
+            id=row.event_id, name=row.name, publisher=publisher_of(row.name), key=row.key,
+            version=(row.epoch, row.id if row.n is None else row.n), occurred_at=row.occurred_at,
+            body=self._db.box.open(row.body, table="outbox", column="body", row=row.event_id),
+            intake=row.intake, season=row.season, traceparent=row.traceparent,
+        )
+
+    def _mark(self, conn: Connection, rows: Sequence[Row[Any]], published: Published) -> bool:
+        if published.confirmed:
+            lost = list(published.unrouted) or [""]
+            conn.execute(_mark_sent, {"ids": list(published.confirmed), "lost": lost, "wall": wall_clock()})
+        if published.refused and len(rows) > 1:
+            self._alone = len(rows) - len(published.confirmed)
+        elif self._alone:
+            self._alone -= 1
+            for event_id, why in published.refused.items():
+                conn.execute(
+                    _mark_refused, {"id": event_id, "why": why, "limit": self._refusals, "wall": wall_clock()}
+                )
+        elif published.refused:
+            self._alone = 1
+        return bool(published.confirmed or published.refused)
+
+
+_summary = select(
+    func.count().filter(OUTBOX.c.sent_at.is_(None)).label("unsent"),
+    func.min(case((OUTBOX.c.sent_at.is_(None), OUTBOX.c.recorded_at))).label("oldest"),
+    func.count().filter(and_(OUTBOX.c.dead_at.is_not(None), OUTBOX.c.sent_at.is_(None))).label("dead"),
+    func.count().filter(OUTBOX.c.unrouted == 1).label("unrouted"),
+).where(or_(OUTBOX.c.sent_at.is_(None), OUTBOX.c.unrouted == 1))
+_by_name = select(
+    OUTBOX.c.name, func.count().label("told"), func.count(OUTBOX.c.sent_at).label("sent")
+).group_by(OUTBOX.c.name)
+_revive = update(OUTBOX).where(OUTBOX.c.dead_at.is_not(None), OUTBOX.c.sent_at.is_(None)).values(dead_at=None, refusals=0)
+_reroute = update(OUTBOX).where(OUTBOX.c.unrouted == 1, OUTBOX.c.body.is_not(None)).values(sent_at=None, unrouted=0)
+_last_version = (
+    select(OUTBOX.c.epoch, func.coalesce(OUTBOX.c.n, OUTBOX.c.id).label("n"))
+    .where(OUTBOX.c.key == bindparam("key"), OUTBOX.c.name == bindparam("name"))
+    .order_by(OUTBOX.c.id.desc())
+    .limit(1)
+)
+
+
+def summary(conn: Connection) -> Row[Any]:
+    """``unsent``, ``oldest`` (recorded_at of the oldest unsent), ``dead``, ``unrouted``."""
+    return conn.execute(_summary).one()
+
+
+def counts_by_name(conn: Connection) -> dict[str, tuple[int, int]]:
+    """Per contract: how many were told, and how many of them are sent."""
+    return {row.name: (row.told, row.sent) for row in conn.execute(_by_name)}
+
+
+def revive(conn: Connection) -> int:
+    """Give dead rows another life, once the cause is mended; returns how many."""
+    return conn.execute(_revive).rowcount
+
+
+def reroute(conn: Connection) -> int:
+    """Send again what nobody heard; returns how many."""
+    return conn.execute(_reroute).rowcount
+
+
+def last_version(conn: Connection, *, key: str, name: str) -> int | None:
+    """The version under which a state was told last, for telling it again; None if it never was."""
+    row = conn.execute(_last_version, {"key": key, "name": name}).one_or_none()
+    return row.n if row else None
