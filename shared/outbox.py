@@ -4,7 +4,7 @@ It can be killed at any line: a row is unsent until its mark is committed, and a
 to an inbox. One relay at a time works on a database; others stand by.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -59,11 +59,15 @@ _mark_refused = (
 class Relay:
     """Sends a database's outbox to a bus. ``step`` sends one batch and says whether anything moved."""
 
-    def __init__(self, db: Database, bus: Bus, *, batch: int = BATCH, refusals: int = REFUSALS) -> None:
+    def __init__(
+        self, db: Database, bus: Bus, *, batch: int = BATCH, refusals: int = REFUSALS,
+        on_sent: Callable[[str], None] = lambda name: None,
+    ) -> None:
         self._db = db
         self._bus = bus
         self._batch = batch
         self._refusals = refusals
+        self._on_sent = on_sent
         self._alone = 0  # rows still to be sent one by one, after a batch was refused
         self._turn = Lock()
 
@@ -125,6 +129,9 @@ class Relay:
         if published.confirmed:
             lost = list(published.unrouted) or [""]
             conn.execute(_mark_sent, {"ids": list(published.confirmed), "lost": lost, "wall": wall_clock()})
+            for row in rows:
+                if row.event_id in published.confirmed:
+                    self._on_sent(row.name)
         if published.refused and len(rows) > 1:
             self._alone = len(rows) - len(published.confirmed)
         elif self._alone:

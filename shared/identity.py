@@ -1,0 +1,106 @@
+"""What a service keeps of registration's word on who may come in: the public keys of tokens, and sign-ins ended early.
+
+Registration being away changes nothing: tokens are verified against these until they end.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, String, Table, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from shared.contracts.parts import PublicKey
+from shared.contracts.registration import SessionRevoked, SigningKeysPublished
+from shared.db import CHASSIS, Database, Tx, UtcDateTime
+from shared.inbox import Heard
+from shared.kernel import wall_clock
+from shared.security.access import Principal
+from shared.security.tokens import KeyNotHeard, verify
+
+TOKEN_KEYS = Table(
+    "token_keys",
+    CHASSIS,
+    Column("kid", String(64), primary_key=True),
+    Column("public", String(64), nullable=False),
+    Column("signs_from", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+)
+REVOKED_SESSIONS = Table(
+    "revoked_sessions",
+    CHASSIS,
+    Column("session", String(36), primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+_keys = select(TOKEN_KEYS)
+_forget_keys = delete(TOKEN_KEYS)
+_revoked = select(REVOKED_SESSIONS.c.session).where(REVOKED_SESSIONS.c.session == bindparam("session"))
+_forget_ended = delete(REVOKED_SESSIONS).where(REVOKED_SESSIONS.c.until < bindparam("wall"))
+
+
+def _add(table: Table, dialect: Any) -> Any:
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+_add_key = {"postgresql": _add(TOKEN_KEYS, postgresql), "sqlite": _add(TOKEN_KEYS, sqlite)}
+_add_revoked = {"postgresql": _add(REVOKED_SESSIONS, postgresql), "sqlite": _add(REVOKED_SESSIONS, sqlite)}
+_RELOAD = timedelta(seconds=5)
+
+
+class IdentityReplica:
+    """Verifies tokens offline. Keys are read anew when an unknown one turns up, and every few seconds."""
+
+    def __init__(self, db: Database, *, wall: Callable[[], datetime] = wall_clock) -> None:
+        self._db = db
+        self._wall = wall
+        self._keys: tuple[PublicKey, ...] = ()
+        self._read_at: datetime | None = None
+
+    def on_keys(self, tx: Tx, heard: Sequence[Heard[SigningKeysPublished]]) -> None:
+        """Bus door of ``registration.signing_keys_published.v1``: the whole list replaces the last."""
+        self.keep_keys(tx, heard[-1].event.keys)
+
+    def on_revoked(self, tx: Tx, heard: Sequence[Heard[SessionRevoked]]) -> None:
+        """Bus door of ``registration.session_revoked.v1``."""
+        for each in heard:
+            self.keep_revoked(tx, each.event.session, until=each.event.until)
+
+    def keep_keys(self, tx: Tx, keys: Sequence[PublicKey]) -> None:
+        """Make this list the one that tokens are verified with."""
+        tx.conn.execute(_forget_keys)
+        rows = [{"kid": k.kid, "public": k.public, "signs_from": k.signs_from, "ends_at": k.ends_at} for k in keys]
+        if rows:
+            tx.conn.execute(_add_key[tx.conn.dialect.name], rows)
+        self._read_at = None
+
+    def keep_revoked(self, tx: Tx, session: str, *, until: datetime) -> None:
+        """Refuse this sign-in until its tokens have ended anyway."""
+        tx.conn.execute(_forget_ended, {"wall": tx.wall})
+        tx.conn.execute(_add_revoked[tx.conn.dialect.name], {"session": session, "until": until})
+
+    def is_revoked(self, session: str) -> bool:
+        """Whether a sign-in was ended before its token."""
+        with self._db.read() as conn:
+            return conn.execute(_revoked, {"session": session}).first() is not None
+
+    def verify(self, token: str, *, now: datetime, leeway: timedelta = timedelta(0)) -> Principal:
+        """The person behind a token. Raises SignInNeeded, or Unavailable for a key that has not reached us.
+
+        ``leeway`` honours a token that ended within it: for a form whose sign-in ran out while it was typed.
+        """
+        if self._read_at is None or not self._read_at <= self._wall() < self._read_at + _RELOAD:
+            self._reload()
+        try:
+            return verify(token, self._keys, now=now - leeway)
+        except KeyNotHeard:
+            self._reload()
+            return verify(token, self._keys, now=now - leeway)
+
+    def _reload(self) -> None:
+        with self._db.read() as conn:
+            rows = conn.execute(_keys).all()
+        self._keys = tuple(
+            PublicKey(kid=row.kid, public=row.public, signs_from=row.signs_from, ends_at=row.ends_at) for row in rows
+        )
+        self._read_at = self._wall()

@@ -1,0 +1,233 @@
+"""A service's own copy of every published season and of each rehearsal's clock: what it decides by.
+
+Windows are enforced by this copy and the service's own clock, never by the arrival of a message.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import msgspec
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from shared import contracts
+from shared.contracts.admission import ClockSet, SeasonPublished
+from shared.contracts.parts import ClockSegment
+from shared.db import CHASSIS, Database, Tx, UtcDateTime
+from shared.inbox import Heard
+from shared.kernel import NotFound, in_beijing, wall_clock
+from shared.season import Season, signed
+from shared.season.clock import season_time
+from shared.season.moments import moments
+
+SEASONS = Table(
+    "seasons",
+    CHASSIS,
+    Column("season", String(60), primary_key=True),
+    Column("intake", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("rehearsal", Boolean, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("officers", Text, nullable=False),
+    Column("signed_at", UtcDateTime, nullable=False),
+    Column("signature", String(100), nullable=False),
+    Column("adopted_at", UtcDateTime, nullable=False),  # wall clock
+)
+CLOCKS = Table(
+    "clocks",
+    CHASSIS,
+    Column("intake", String(60), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("segments", Text, nullable=False),
+)
+
+_held = select(SEASONS.c.season, SEASONS.c.intake, SEASONS.c.version, SEASONS.c.rehearsal)
+_clocks = select(CLOCKS)
+_document = select(SEASONS.c.document, SEASONS.c.version).where(SEASONS.c.season == bindparam("season"))
+_whole = select(SEASONS).where(SEASONS.c.season == bindparam("season"))
+_version = select(SEASONS.c.version).where(SEASONS.c.season == bindparam("season")).with_for_update()
+_clock_version = select(CLOCKS.c.version).where(CLOCKS.c.intake == bindparam("intake")).with_for_update()
+
+
+def _put(table: Table, dialect: Any) -> Any:
+    statement = dialect.insert(table)
+    kept = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=[c.name for c in table.primary_key], set_=kept)
+
+
+_put_season = {"postgresql": _put(SEASONS, postgresql), "sqlite": _put(SEASONS, sqlite)}
+_put_clock = {"postgresql": _put(CLOCKS, postgresql), "sqlite": _put(CLOCKS, sqlite)}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Copy:
+    """Which version of a season this service has."""
+
+    season: str
+    intake: str
+    version: int
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    taken_at: datetime
+    copies: dict[str, Copy]
+    clocks: dict[str, tuple[int, tuple[ClockSegment, ...]]]
+
+
+class SeasonReplica:
+    """Reads and keeps the copies. ``fresh_for``: how long a web process may rely on what it read; zero where all
+    run in one process. A clock's new segment starts further ahead than this, so nobody can miss its start."""
+
+    def __init__(
+        self, db: Database, *, public_key: str, fresh_for: timedelta = timedelta(seconds=1),
+        wall: Callable[[], datetime] = wall_clock,
+    ) -> None:
+        self._db = db
+        self._public_key = public_key
+        self._fresh_for = fresh_for
+        self._wall = wall
+        self._snapshot: _Snapshot | None = None
+        self._seasons: dict[tuple[str, int], Season] = {}
+        self._adopted_contract = getattr(contracts, db.service).SeasonAdopted
+
+    # -- hearing ----------------------------------------------------------------------------------------------
+
+    def on_published(self, tx: Tx, heard: Sequence[Heard[SeasonPublished]]) -> None:
+        """Bus door of ``admission.season_published.v1``."""
+        for each in heard:
+            self.adopt(tx, each.event)
+
+    def on_clock(self, tx: Tx, heard: Sequence[Heard[ClockSet]]) -> None:
+        """Bus door of ``admission.clock_set.v1``."""
+        for each in heard:
+            known = tx.conn.execute(_clock_version, {"intake": each.event.intake}).scalar_one_or_none()
+            if known is None or each.event.clock_version > known:
+                segments = json.dumps(msgspec.to_builtins(each.event.segments))
+                row = {"intake": each.event.intake, "version": each.event.clock_version, "segments": segments}
+                tx.conn.execute(_put_clock[tx.conn.dialect.name], row)
+        self._snapshot = None
+
+    def adopt(self, tx: Tx, published: SeasonPublished) -> bool:
+        """Keep a version newer than ours, and tell that we do; an older or equal one changes nothing.
+
+        Raises ``SeasonUnsigned`` whichever way the season came.
+        """
+        signed.check(published, self._public_key)
+        known = tx.conn.execute(_version, {"season": published.season}).scalar_one_or_none()
+        if known is not None and known >= published.season_version:
+            return False
+        tx.conn.execute(_put_season[tx.conn.dialect.name], {
+            "season": published.season, "intake": published.intake, "version": published.season_version,
+            "rehearsal": published.rehearsal, "document": json.dumps(published.document, ensure_ascii=False),
+            "officers": json.dumps(published.officers), "signed_at": published.signed_at,
+            "signature": published.signature, "adopted_at": tx.wall,
+        })
+        tx.emit(
+            self._adopted_contract(
+                intake=published.intake, season=published.season, season_version=published.season_version
+            ),
+            key=f"{self._db.service}/adopted/{published.season}", intake=published.intake, season=published.season,
+        )
+        tx.audit("season.adopt", f"season/{published.season}", version=published.season_version)
+        self._snapshot = None
+        return True
+
+    # -- asking -----------------------------------------------------------------------------------------------
+
+    def copies(self) -> list[Copy]:
+        """Every season that this service has."""
+        return list(self._look().copies.values())
+
+    def season(self, code: str) -> Season:
+        """The season as this service has it. Raises NotFound."""
+        copy = self._look().copies.get(code)
+        if copy is None:
+            raise NotFound(field="season")
+        found = self._seasons.get((code, copy.version))
+        if found is None:
+            with self._db.read() as conn:
+                row = conn.execute(_document, {"season": code}).one()
+            found = self._seasons[code, row.version] = Season.from_document(json.loads(row.document))
+        return found
+
+    def seasons_of(self, intake: str) -> list[Season]:
+        """The intake's seasons, by code."""
+        codes = sorted(copy.season for copy in self.copies() if copy.intake == intake)
+        return [self.season(code) for code in codes]
+
+    def is_rehearsal(self, intake: str) -> bool | None:
+        """Whether an intake is a rehearsal; None for one that no season has told us of."""
+        found = [copy.rehearsal for copy in self.copies() if copy.intake == intake]
+        return all(found) if found else None
+
+    def holds_real_intake(self) -> bool:
+        """Whether anything here is of a season that counts."""
+        return any(not copy.rehearsal for copy in self.copies())
+
+    def season_time(self, intake: str, wall: datetime) -> datetime:
+        """The season's time at a wall instant: the wall clock, unless the intake is a rehearsal with a clock of its own."""
+        _, segments = self._look().clocks.get(intake, (0, ()))
+        return season_time(segments, wall)
+
+    def versions(self) -> dict[str, Any]:
+        """For ``/readyz``: each season's and each clock's version in use."""
+        held = self._look()
+        return {
+            "seasons": {copy.season: copy.version for copy in held.copies.values()},
+            "clocks": {intake: version for intake, (version, _) in held.clocks.items()},
+        }
+
+    def published(self, code: str) -> SeasonPublished:
+        """The signed season as it was published, for telling or handing it on. Raises NotFound."""
+        with self._db.read() as conn:
+            return whole(conn, code)
+
+    def shown(self, code: str, *, wall: datetime) -> dict[str, Any]:
+        """What anybody may know of this copy: version, phase, the moments just past and next. Raises NotFound."""
+        season = self.season(code)
+        copy = self._look().copies[code]
+        now = self.season_time(copy.intake, wall)
+        all_moments = moments(season)
+        past = [moment for moment in all_moments if moment.instant <= now]
+        ahead = [moment for moment in all_moments if moment.instant > now]
+        return {
+            "season": code, "intake": copy.intake, "title": season.title, "version": copy.version,
+            "rehearsal": copy.rehearsal, "now": in_beijing(now), "phase": past[-1].name if past else None,
+            "next": [{"name": each.name, "instant": in_beijing(each.instant)} for each in ahead[:5]],
+        }
+
+    def _look(self) -> _Snapshot:
+        wall = self._wall()
+        held = self._snapshot
+        if held is None or not held.taken_at <= wall < held.taken_at + self._fresh_for:
+            with self._db.read() as conn:
+                held = self._snapshot = _snapshot(conn, wall)
+        return held
+
+
+def whole(conn: Connection, code: str) -> SeasonPublished:
+    """The stored season with its signature. Raises NotFound."""
+    row = conn.execute(_whole, {"season": code}).one_or_none()
+    if row is None:
+        raise NotFound(field="season")
+    return SeasonPublished(
+        intake=row.intake, season=row.season, season_version=row.version, rehearsal=row.rehearsal,
+        document=json.loads(row.document), officers=json.loads(row.officers), signed_at=row.signed_at,
+        signature=row.signature,
+    )
+
+
+def _snapshot(conn: Connection, wall: datetime) -> _Snapshot:
+    copies = {
+        row.season: Copy(season=row.season, intake=row.intake, version=row.version, rehearsal=row.rehearsal)
+        for row in conn.execute(_held)
+    }
+    read = partial(msgspec.convert, type=tuple[ClockSegment, ...])
+    clocks = {row.intake: (row.version, read(json.loads(row.segments))) for row in conn.execute(_clocks)}
+    return _Snapshot(wall, copies, clocks)

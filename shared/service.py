@@ -1,0 +1,168 @@
+"""A service raised from what it declares: one call joins database, bus, season, identity, web, timers and jobs.
+
+Embedding is a different argument, never a different code path: ``raise_house`` and :meth:`Service.tick` are the
+same in one process and in ten; only who constructs the engine and the bus, and who calls ``tick``, differs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, MetaData
+
+from shared import audit, jobs, outbox
+from shared.bus import Bus, BusAway, Consumer
+from shared.config import ServiceConfig
+from shared.contracts import Event
+from shared.contracts.admission import ClockSet, SeasonPublished
+from shared.contracts.registration import SessionRevoked, SigningKeysPublished
+from shared.db import Database, Tx
+from shared.facts import chassis_facts
+from shared.identity import IdentityReplica
+from shared.inbox import Handler, Inbox
+from shared.jobs import JobKind
+from shared.kernel import wall_clock
+from shared.logs import Log
+from shared.metrics import Metrics
+from shared.migrations import Migrations
+from shared.outbox import Relay
+from shared.season.replica import SeasonReplica
+from shared.season.timers import Effect, Timers
+from shared.security.crypt import Box
+from shared.security.keyring import KeyRing
+from shared.web.app import make_app
+from shared.web.parts import WebParts
+
+RETELL_EVERY = timedelta(hours=1)
+CHAIN_EVERY = timedelta(seconds=1)
+
+Facts = Callable[[Connection, str], Iterator[Mapping[str, Any]]]
+"""``(conn, season)``: a service's own data as ids, without personal data, for the invariants."""
+
+Errand = Callable[[Database, datetime], bool]
+"""Work of a service's own that every tick looks after (senders …): ``(db, wall)``, True if anything moved."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What a service declares of itself; the same fields in all five."""
+
+    name: str
+    root: Path
+    metadata: MetaData
+    subscriptions: Mapping[type[Event], Handler] = field(default_factory=dict)
+    blueprints: Sequence[Any] = ()
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    at_every_moment: Effect | None = None
+    jobs: Sequence[JobKind] = ()
+    retell: Callable[[Tx], None] = lambda tx: None
+    facts: Facts = lambda conn, season: iter(())
+    errands: Sequence[Errand] = ()
+
+
+class Service:
+    """One service, raised. Nothing runs by itself: a web server calls ``wsgi``, a worker calls :meth:`tick`."""
+
+    def __init__(self, house: House, config: ServiceConfig, engine: Engine, bus: Bus) -> None:
+        self.house = house
+        self.name = house.name
+        self.config = config
+        self.engine = engine
+        self.metrics = Metrics(house.name)
+        self.log = Log(house.name)
+        self.box = Box(KeyRing.read_or_create(config.keyring_file), house.name)
+        self.db = Database(engine, service=house.name, box=self.box, epoch=config.epoch)
+        self.season = SeasonReplica(self.db, public_key=config.season_key, fresh_for=config.fresh_for)
+        self.identity = IdentityReplica(self.db)
+        self.migrations = Migrations(engine, folder=house.root / "migrations", metadata=house.metadata)
+        self.subscriptions = {**self._chassis_subscriptions(), **house.subscriptions}
+        self.inbox = Inbox(self.db, self.subscriptions, on_outcome=self.metrics.event_handled)
+        self.relay = Relay(self.db, bus, on_sent=self.metrics.event_published)
+        self.timers = Timers(self.db, self.season, house.effects, always=house.at_every_moment)
+        self.ear: Consumer = bus.attach(house.name, self.inbox)
+        self.wsgi: Flask | None = None
+        self._told_at: datetime | None = None
+        self._chained_at: datetime | None = None
+
+    def _chassis_subscriptions(self) -> dict[type[Event], Handler]:
+        """What every service hears: the season, its clock, the keys of tokens, sign-ins ended early."""
+        return {
+            SeasonPublished: self.season.on_published,
+            ClockSet: self.season.on_clock,
+            SigningKeysPublished: self.identity.on_keys,
+            SessionRevoked: self.identity.on_revoked,
+        }
+
+    # -- what a worker does -------------------------------------------------------------------------------------
+
+    def tick(self, timeout: float = 0.0) -> bool:
+        """One round of everything: send, hear, retry, moments, jobs, errands, audit. True if anything moved.
+
+        Raises ``BusAway`` or ``DatabaseAway``: nothing is lost, come again.
+        """
+        moved = self.send()
+        return self.work(0.0 if moved else timeout) or moved
+
+    def send(self) -> bool:
+        """One batch of the outbox to the bus."""
+        return self.relay.step()
+
+    def work(self, timeout: float = 0.0) -> bool:
+        """Everything but sending."""
+        wall = wall_clock()
+        self._retell(wall)
+        moved = [self.ear.step(timeout), self.inbox.retry_due(wall), self.timers.step(wall)]
+        moved += [jobs.run_due(self.db, self.house.jobs, wall)] if self.house.jobs else []
+        moved += [errand(self.db, wall) for errand in self.house.errands]
+        if self._chained_at is None or wall >= self._chained_at + CHAIN_EVERY:
+            audit.chain_step(self.db)
+            self._chained_at = wall
+        return any(moved)
+
+    def _retell(self, wall: datetime) -> None:
+        if self._told_at is None or wall >= self._told_at + RETELL_EVERY:
+            with self.db.begin(actor="worker") as tx:
+                self.house.retell(tx)
+            self._told_at = wall
+
+    # -- what is asked of it ------------------------------------------------------------------------------------
+
+    def facts(self, season: str) -> Iterator[Mapping[str, Any]]:
+        """The service's data about a season as plain rows without personal data: chassis first, then its own."""
+        with self.db.read() as conn:
+            yield from chassis_facts(conn, self.name, self.subscriptions)
+            yield from self.house.facts(conn, season)
+
+    def measure(self) -> None:
+        """Bring the gauges up to date; called before ``/metrics`` answers."""
+        with self.db.read() as conn:
+            told = outbox.summary(conn)
+            self.metrics.outbox(told, wall_clock())
+            self.metrics.inbox(conn)
+            self.metrics.audit(audit.oldest_unchained(conn))
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.ear.close()
+        self.engine.dispose()
+
+
+def raise_house(
+    house: House, config: ServiceConfig, engine: Engine, bus: Bus, *, adapters: Callable[["Service"], Sequence[object]] = lambda service: ()
+) -> Service:
+    """Build a service. ``adapters`` gives what its views ask for with ``shared.web.adapter``, made from the service."""
+    service = Service(house, config, engine, bus)
+    service.wsgi = make_app(WebParts(
+        service=house.name, blueprints=house.blueprints, database=service.db, verify=service.identity.verify,
+        clock=service.season, metrics=service.metrics, seasons=service.season, public_url=config.public_url,
+        form_key=service.box.keyed_digest("forms", b""), migrations=service.migrations,
+        is_revoked=service.identity.is_revoked, holds_real_intake=service.season.holds_real_intake,
+        gateway=config.gateway, jobs=house.jobs, adapters=(service, *adapters(service)),
+    ))
+    return service
+
+
+__all__ = ["BusAway", "House", "Service", "raise_house"]
