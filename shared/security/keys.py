@@ -20,7 +20,7 @@ SPARE = timedelta(days=7)
 """How late a rotation may come (registration was down) before its last key stops signing."""
 AFTERGLOW = LONGEST_LIFETIME + CLOCK_SPREAD
 REMEMBERED = timedelta(hours=3)
-"""An ended key stays listed so long: forms outlive their token by two hours, and an ended token is not an unknown one."""
+"""An ended key stays listed so long: forms outlive their token by two hours, and ended is not unknown."""
 
 
 class NoSigningKey(Unavailable):
