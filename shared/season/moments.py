@@ -28,7 +28,7 @@ _ORDER = {kind: place for place, kind in enumerate(MomentKind)}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moment:
-    """``name`` is stable (``window.filing-first.opens``); ``subject`` is the window's id, round's number or reminder's id."""
+    """``name`` is stable (``window.filing-first.opens``); ``subject`` is the id of the window, round or reminder."""
 
     name: str
     instant: datetime

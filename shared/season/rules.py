@@ -1,4 +1,4 @@
-"""The pieces of a season that are rules rather than dates: who may come, what is claimed, how it is filed and decided."""
+"""The pieces of a season that are rules rather than dates: who may come, what is claimed, how it is decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
