@@ -186,6 +186,9 @@ _due = (
 _by_status = select(INBOX.c.name, INBOX.c.status, func.count().label("count")).group_by(INBOX.c.name, INBOX.c.status)
 
 
+_open_rows = select(INBOX).where(INBOX.c.status.in_(OPEN)).order_by(INBOX.c.seq)
+
+
 class Inbox:
     """A service's inbox over its SUBSCRIPTIONS table."""
 
@@ -447,6 +450,11 @@ def counts_by_status(conn: Connection) -> dict[tuple[str, str], int]:
     return {(row.name, row.status): row.count for row in conn.execute(_by_status)}
 
 
+def open_messages(conn: Connection) -> Sequence[Row[Any]]:
+    """Every message that did not take effect yet, oldest first."""
+    return conn.execute(_open_rows).all()
+
+
 def _heard(message: Message, event: Event) -> Heard[Any]:
     return Heard(event, message.id, message.key, message.version, message.occurred_at, message.intake, message.season)
 
@@ -456,4 +464,4 @@ def _words(error: BaseException) -> str:
 
 
 __all__ = ["ATTEMPTS", "HEARD", "INBOX", "OPEN", "SECRETS", "Handler", "Heard", "Inbox", "NotYet", "Status",
-           "Untrusted", "back_off", "counts_by_status"]
+           "Untrusted", "back_off", "counts_by_status", "open_messages"]

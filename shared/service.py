@@ -13,9 +13,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData
 
-from shared import audit, jobs, outbox
+from shared import audit, gauges, jobs
 from shared.bus import Bus, BusAway, Consumer
-from shared.config import ServiceConfig
+from shared.config import Config
 from shared.contracts import Event
 from shared.contracts.admission import ClockSet, SeasonPublished
 from shared.contracts.registration import SessionRevoked, SigningKeysPublished
@@ -25,7 +25,6 @@ from shared.identity import IdentityReplica
 from shared.inbox import Handler, Inbox
 from shared.jobs import JobKind
 from shared.kernel import wall_clock
-from shared.logs import Log
 from shared.metrics import Metrics
 from shared.migrations import Migrations
 from shared.outbox import Relay
@@ -34,10 +33,12 @@ from shared.season.timers import Effect, Timers
 from shared.security.crypt import Box
 from shared.security.keyring import KeyRing
 from shared.web.app import make_app
-from shared.web.parts import WebParts
+from shared.web.parts import Gateway, WebParts
 
 RETELL_EVERY = timedelta(hours=1)
 CHAIN_EVERY = timedelta(seconds=1)
+FRESH_FOR = timedelta(seconds=1)
+NO_TIME = timedelta(0)
 
 Facts = Callable[[Connection, str], Iterator[Mapping[str, Any]]]
 """``(conn, season)``: a service's own data as ids, without personal data, for the invariants."""
@@ -66,24 +67,23 @@ class House:
 class Service:
     """One service, raised. Nothing runs by itself: a web server calls ``wsgi``, a worker calls :meth:`tick`."""
 
-    def __init__(self, house: House, config: ServiceConfig, engine: Engine, bus: Bus) -> None:
+    def __init__(self, house: House, config: Config, engine: Engine, bus: Bus) -> None:
         self.house = house
         self.name = house.name
         self.config = config
         self.engine = engine
         self.metrics = Metrics(house.name)
-        self.log = Log(house.name)
         self.box = Box(KeyRing.read_or_create(config.keyring_file), house.name)
         self.db = Database(engine, service=house.name, box=self.box, epoch=config.epoch)
-        self.season = SeasonReplica(self.db, public_key=config.season_key, fresh_for=config.fresh_for)
+        self.season = SeasonReplica(self.db, public_key=config.season_key, fresh_for=NO_TIME if config.embedded else FRESH_FOR)
         self.identity = IdentityReplica(self.db)
         self.migrations = Migrations(engine, folder=house.root / "migrations", metadata=house.metadata)
         self.subscriptions = {**self._chassis_subscriptions(), **house.subscriptions}
-        self.inbox = Inbox(self.db, self.subscriptions, on_outcome=self.metrics.event_handled)
-        self.relay = Relay(self.db, bus, on_sent=self.metrics.event_published)
+        self.inbox = Inbox(self.db, self.subscriptions, on_outcome=self._handled)
+        self.relay = Relay(self.db, bus, on_sent=self._sent)
         self.timers = Timers(self.db, self.season, house.effects, always=house.at_every_moment)
         self.ear: Consumer = bus.attach(house.name, self.inbox)
-        self.wsgi: Flask | None = None
+        self.wsgi = Flask(house.name)  # replaced once the rest stands: see raise_house
         self._told_at: datetime | None = None
         self._chained_at: datetime | None = None
 
@@ -136,13 +136,20 @@ class Service:
             yield from chassis_facts(conn, self.name, self.subscriptions)
             yield from self.house.facts(conn, season)
 
-    def measure(self) -> None:
-        """Bring the gauges up to date; called before ``/metrics`` answers."""
-        with self.db.read() as conn:
-            told = outbox.summary(conn)
-            self.metrics.outbox(told, wall_clock())
-            self.metrics.inbox(conn)
-            self.metrics.audit(audit.oldest_unchained(conn))
+    def _handled(self, name: str, outcome: str) -> None:
+        self.metrics.count("events_handled_total", event=name, outcome=outcome)
+
+    def _sent(self, name: str) -> None:
+        self.metrics.count("events_published_total", event=name, outcome="sent")
+
+    def request_done(self, *, route: str, method: str, status: int, seconds: float) -> None:
+        """One answered request, counted."""
+        self.metrics.request_done(route=route, method=method, status=status, seconds=seconds)
+
+    def exposition(self) -> tuple[bytes, str]:
+        """What ``/metrics`` answers: counters as they stand, gauges read from the database now."""
+        gauges.read(self.metrics, self.db, self.season, wall_clock())
+        return self.metrics.exposition()
 
     def close(self) -> None:
         """Let go of connections."""
@@ -151,16 +158,17 @@ class Service:
 
 
 def raise_house(
-    house: House, config: ServiceConfig, engine: Engine, bus: Bus, *, adapters: Callable[["Service"], Sequence[object]] = lambda service: ()
+    house: House, config: Config, engine: Engine, bus: Bus, *,
+    adapters: Callable[["Service"], Sequence[object]] = lambda service: (),
 ) -> Service:
     """Build a service. ``adapters`` gives what its views ask for with ``shared.web.adapter``, made from the service."""
     service = Service(house, config, engine, bus)
     service.wsgi = make_app(WebParts(
         service=house.name, blueprints=house.blueprints, database=service.db, verify=service.identity.verify,
-        clock=service.season, metrics=service.metrics, seasons=service.season, public_url=config.public_url,
+        clock=service.season, metrics=service, seasons=service.season, public_url=config.public_url,
         form_key=service.box.keyed_digest("forms", b""), migrations=service.migrations,
         is_revoked=service.identity.is_revoked, holds_real_intake=service.season.holds_real_intake,
-        gateway=config.gateway, jobs=house.jobs, adapters=(service, *adapters(service)),
+        gateway=Gateway() if config.behind_gateway else None, jobs=house.jobs, adapters=(service, *adapters(service)),
     ))
     return service
 

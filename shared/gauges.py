@@ -1,0 +1,33 @@
+"""Gauges that only the database knows: read when ``/metrics`` is asked, never kept up to date in between."""
+
+from datetime import datetime
+
+from shared import audit, inbox, outbox
+from shared.db import Database
+from shared.inbox import Status
+from shared.metrics import Metrics
+from shared.season.moments import moments
+from shared.season.replica import SeasonReplica
+
+
+def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime) -> None:
+    """Bring outbox, inbox, audit and season gauges up to date."""
+    with db.read() as conn:
+        told = outbox.summary(conn)
+        counts = inbox.counts_by_status(conn)
+        unchained = audit.oldest_unchained(conn)
+    metrics.set("outbox_unsent", told.unsent)
+    metrics.set("outbox_oldest_seconds", _age(told.oldest, wall))
+    metrics.set("unrouted_messages", told.unrouted)
+    metrics.set("inbox_failed", sum(n for (_, status), n in counts.items() if status == Status.FAILED))
+    metrics.set("inbox_dead", sum(n for (_, status), n in counts.items() if status == Status.DEAD))
+    metrics.set("audit_unchained_oldest_seconds", _age(unchained, wall))
+    for copy in season.copies():
+        metrics.set("season_version", copy.version, season=copy.season)
+        now = season.season_time(copy.intake, wall)
+        past = [moment.name for moment in moments(season.season(copy.season)) if moment.instant <= now]
+        metrics.phase(copy.season, past[-1] if past else "before")
+
+
+def _age(instant: datetime | None, wall: datetime) -> float:
+    return max((wall - instant).total_seconds(), 0.0) if instant else 0.0
