@@ -1,0 +1,99 @@
+"""One place that turns every error into an answer: problem+json for the API, a page in Chinese for people."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from shared import trace
+from shared.kernel import LongmenError, NotFound, SignInNeeded
+from shared.web.limits import JSON, shown_size
+from shared.web.messages import in_chinese
+from shared.web.parts import log, parts
+from shared.web.problems import (
+    MEDIA_TYPE,
+    TITLES,
+    BadRequest,
+    InvalidInput,
+    MalformedJson,
+    MethodNotAllowed,
+    TooLarge,
+    UnsupportedType,
+    body_of,
+    field_errors,
+)
+
+
+def register_errors(app: Flask) -> None:
+    """Take over every kind of error, flask-smorest's included."""
+    app.register_error_handler(HTTPException, lambda error: answer(translated(error)))
+    app.register_error_handler(LongmenError, answer)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _unexpected(error: Exception) -> Response:
+    log().exception("unexpected_error", exc_info=error)
+    return answer(LongmenError())
+
+
+def answer(error: LongmenError) -> Response:
+    """The answer to an error, in the form that this address speaks."""
+    wants_json = request.path.startswith(f"/{parts().service}/api/") or not request.accept_mimetypes.accept_html
+    if wants_json:
+        return _problem(error)
+    if isinstance(error, SignInNeeded) and request.method == "GET":
+        return make_response(redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}), 303))
+    title = TITLES.get(error.status, TITLES[500])
+    page = render_template("error.html", title=title, error=error, errors=field_errors(error), trace_id=trace.trace_id())
+    return _with_headers(make_response(page, error.status), error)
+
+
+def _problem(error: LongmenError) -> Response:
+    response = jsonify(body_of(error, trace_id=trace.trace_id() or ""))
+    response.status_code = error.status
+    response.mimetype = MEDIA_TYPE
+    return _with_headers(response, error)
+
+
+def _with_headers(response: Response, error: LongmenError) -> Response:
+    g.problem_code = error.code
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="longmen"'
+    if "retry_after" in error.params:
+        response.headers["Retry-After"] = str(error.params["retry_after"])
+    if "allow" in error.params:
+        response.headers["Allow"] = error.params["allow"]
+    return response
+
+
+def translated(error: HTTPException) -> LongmenError:
+    """A framework's error as one of ours."""
+    data: dict[str, Any] = getattr(error, "data", None) or {}
+    messages = data.get("messages") or data.get("errors") or {}
+    if error.code == 400 and "json" in messages:
+        return MalformedJson()
+    if error.code == 422:
+        return InvalidInput(list(_flat(messages)))
+    if error.code == 405:
+        return MethodNotAllowed(allow=", ".join(getattr(error, "valid_methods", None) or ()))
+    if error.code == 413:
+        return TooLarge(limit=shown_size(request.max_content_length or JSON.limit))
+    if error.code == 415:
+        return UnsupportedType(types=JSON.types[0])
+    if error.code == 404:
+        return NotFound()
+    return BadRequest() if (error.code or 500) < 500 else LongmenError()
+
+
+def _flat(messages: Any, path: str = "") -> Any:
+    """Marshmallow's tree of messages as (field, message) pairs; the outermost level is the place of the input."""
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            is_place = not path and name in ("json", "query", "form", "files", "headers", "path") and isinstance(inner, dict)
+            yield from _flat(inner, "" if is_place else f"{path}.{name}".removeprefix(".").removesuffix("._schema"))
+    elif isinstance(messages, list):
+        for message in messages:
+            yield from _flat(message, path)
+    else:
+        yield path, in_chinese(str(messages))
