@@ -1,0 +1,55 @@
+"""One connection to the broker, owned by one thread and thrown away at the first error.
+
+The broker's client library waits without end unless its socket has a time-out, answers nothing but an
+exception of its own once a connection is gone, and mixes up late confirms on a channel that was kept after
+an error. So: a time-out on the socket itself, and nothing is ever repaired.
+"""
+
+import contextlib
+import ssl
+from urllib.parse import unquote, urlsplit
+
+from amqp.exceptions import AMQPError
+from kombu.connection import Connection
+
+BROKEN = (AMQPError, OSError)
+"""What tells that a connection is of no more use."""
+
+
+def user_of(url: str) -> str:
+    """The broker user that an address names."""
+    return unquote(urlsplit(url).username or "guest")
+
+
+class Link:
+    """Connected when made. ``timeout`` bounds every wait; ``heartbeat`` 0 for a connection that is often silent."""
+
+    def __init__(self, url: str, *, timeout: float, heartbeat: int) -> None:
+        verified = {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": urlsplit(url).hostname}
+        broker = Connection(url, connect_timeout=timeout, heartbeat=heartbeat,  # type: ignore[no-untyped-call]
+                            ssl=verified if url.startswith("amqps:") else False)
+        self.amqp = broker.transport.establish_connection()
+        self.amqp.transport.sock.settimeout(timeout)
+        # Else every publish would first read the socket to ask whether the broker is short of memory.
+        self.amqp.client_properties["capabilities"]["connection.blocked"] = False
+
+    def drain(self, timeout: float) -> bool:
+        """Let one thing that the broker said be heard; False if it said nothing in time."""
+        try:
+            # Never 0: without a time-out the library spins on a frame of which only a part has come.
+            self.amqp.drain_events(timeout=max(timeout, 0.001))
+        except TimeoutError:
+            return False
+        return True
+
+    def drop(self) -> None:
+        """Forget the connection without a word to the broker, which may be frozen."""
+        with contextlib.suppress(*BROKEN):
+            self.amqp.collect()
+
+    def close(self) -> None:
+        """Take leave, so that what is not acknowledged goes back at once."""
+        try:
+            self.amqp.close()
+        except BROKEN:
+            self.drop()
