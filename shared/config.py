@@ -119,11 +119,6 @@ class Config:
         """Whether people reach us over https."""
         return urlsplit(self.public_url).scheme == "https"
 
-    @property
-    def embedded(self) -> bool:
-        """Whether the services of this process hand each other their events without a broker."""
-        return self.bus_url.startswith("local:")
-
     def faults(self) -> Iterator[tuple[str, str]]:
         """(field, what is wrong) where settings do not fit together. Subclasses add theirs."""
         if not self.rehearsal_only and not self.secure:

@@ -8,12 +8,12 @@ Several names are joined by a blank. Any order of ``rotate``, running services a
 every process reads the new ring before the first of them seals with it, and the old key stays until this has ended.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, MetaData, Row, Table, select, tuple_
+from sqlalchemy import ColumnElement, Connection, MetaData, RowMapping, Table, select, tuple_
 
 from shared.security.crypt import Box
 
@@ -62,22 +62,22 @@ def reseal(db: Transactions, metadata: MetaData, box: Box, *, batch: int = BATCH
         while True:
             with db.begin(actor="keys") as tx:
                 rows = _batch(tx.conn, table, after, batch)
-                changed = sum(_reseal_row(tx.conn, table, row._mapping, box) for row in rows)
+                changed = sum(_reseal_row(tx.conn, table, row, box) for row in rows)
             if not rows:
                 break
             yield Resealed(table.name, len(rows), changed)
-            after = tuple(rows[-1]._mapping[column.name] for column in table.primary_key)
+            after = tuple(rows[-1][column.name] for column in table.primary_key)
 
 
-def _batch(conn: Connection, table: Table, after: tuple[Any, ...] | None, limit: int) -> list[Row[Any]]:
+def _batch(conn: Connection, table: Table, after: tuple[Any, ...] | None, limit: int) -> list[RowMapping]:
     place: list[ColumnElement[Any]] = list(table.primary_key)
     statement = select(table).order_by(*place).limit(limit).with_for_update()
     if after is not None:
         statement = statement.where(tuple_(*place) > after)
-    return list(conn.execute(statement))
+    return list(conn.execute(statement).mappings())
 
 
-def _reseal_row(conn: Connection, table: Table, row: Mapping[str, Any], box: Box) -> bool:
+def _reseal_row(conn: Connection, table: Table, row: RowMapping, box: Box) -> bool:
     changed = {
         name: box.reseal(row[name], table=table.name, column=name, row=" ".join(str(row[part]) for part in parts))
         for name, parts in sealed_columns(table).items()
