@@ -74,6 +74,12 @@ class IdentityReplica:
             tx.conn.execute(_add_key[tx.conn.dialect.name], rows)
         self._read_at = None
 
+    def keep_key(self, tx: Tx, key: PublicKey) -> None:
+        """Trust one more key beside those held."""
+        row = {"kid": key.kid, "public": key.public, "signs_from": key.signs_from, "ends_at": key.ends_at}
+        tx.conn.execute(_add_key[tx.conn.dialect.name], [row])
+        self._read_at = None
+
     def keep_revoked(self, tx: Tx, session: str, *, until: datetime) -> None:
         """Refuse this sign-in until its tokens have ended anyway."""
         tx.conn.execute(_forget_ended, {"wall": tx.wall})

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData
 
-from shared import audit, gauges, jobs
+from shared import audit, gauges
 from shared.bus import Bus, BusAway, Consumer
 from shared.config import Config
 from shared.contracts import Event
@@ -23,7 +23,7 @@ from shared.db import Database, Tx
 from shared.facts import chassis_facts
 from shared.identity import IdentityReplica
 from shared.inbox import Handler, Inbox
-from shared.jobs import JobKind
+from shared.jobs import JobKind, JobRunner
 from shared.kernel import wall_clock
 from shared.metrics import Metrics
 from shared.migrations import Migrations
@@ -82,6 +82,7 @@ class Service:
         self.inbox = Inbox(self.db, self.subscriptions, on_outcome=self._handled)
         self.relay = Relay(self.db, bus, on_sent=self._sent)
         self.timers = Timers(self.db, self.season, house.effects, always=house.at_every_moment)
+        self.jobs = JobRunner(self.db, house.jobs)
         self.ear: Consumer = bus.attach(house.name, self.inbox)
         self.wsgi = Flask(house.name)  # replaced once the rest stands: see raise_house
         self._told_at: datetime | None = None
@@ -114,8 +115,7 @@ class Service:
         """Everything but sending."""
         wall = wall_clock()
         self._retell(wall)
-        moved = [self.ear.step(timeout), self.inbox.retry_due(wall), self.timers.step(wall)]
-        moved += [jobs.run_due(self.db, self.house.jobs, wall)] if self.house.jobs else []
+        moved = [self.ear.step(timeout), self.inbox.retry_due(wall), self.timers.step(wall), self.jobs.run_due(wall)]
         moved += [errand(self.db, wall) for errand in self.house.errands]
         if self._chained_at is None or wall >= self._chained_at + CHAIN_EVERY:
             audit.chain_step(self.db)
