@@ -14,6 +14,8 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from types import TracebackType
+from typing import Self
 
 from flask import g
 from sqlalchemy import Connection
@@ -83,13 +85,15 @@ class DeferredCommit:
             self.tx = tx
             self._commit = own.pop_all()
 
-    def __enter__(self) -> "DeferredCommit":
+    def __enter__(self) -> Self:
         g.deferred_commit = self
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         g.pop("deferred_commit")
-        self._commit.__exit__(*error)
+        self._commit.__exit__(kind, error, traceback)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """One place that turns every error into an answer: problem+json for the API, a page in Chinese for people."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,8 @@ from shared.web.problems import (
     field_errors,
 )
 
+PLACES = frozenset({"json", "query", "form", "files", "json_or_form", "headers", "cookies", "path"})
+
 
 def register_errors(app: Flask) -> None:
     """Take over every kind of error, flask-smorest's included."""
@@ -45,8 +48,8 @@ def answer(error: LongmenError) -> Response:
     if isinstance(error, SignInNeeded) and request.method == "GET":
         return make_response(redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}), 303))
     title = TITLES.get(error.status, TITLES[500])
-    page = render_template("error.html", title=title, error=error, errors=field_errors(error), trace_id=trace.trace_id())
-    return _with_headers(make_response(page, error.status), error)
+    values = {"error": error, "errors": field_errors(error), "trace_id": trace.trace_id()}
+    return _with_headers(make_response(render_template("error.html", title=title, **values), error.status), error)
 
 
 def _problem(error: LongmenError) -> Response:
@@ -71,26 +74,29 @@ def translated(error: HTTPException) -> LongmenError:
     """A framework's error as one of ours."""
     data: dict[str, Any] = getattr(error, "data", None) or {}
     messages = data.get("messages") or data.get("errors") or {}
-    if error.code == 400 and "json" in messages:
-        return MalformedJson()
-    if error.code == 422:
-        return InvalidInput(list(_flat(messages)))
-    if error.code == 405:
-        return MethodNotAllowed(allow=", ".join(getattr(error, "valid_methods", None) or ()))
-    if error.code == 413:
-        return TooLarge(limit=shown_size(request.max_content_length or JSON.limit))
-    if error.code == 415:
-        return UnsupportedType(types=JSON.types[0])
-    if error.code == 404:
-        return NotFound()
-    return BadRequest() if (error.code or 500) < 500 else LongmenError()
+    match error.code:
+        case 400 if "json" in messages:
+            ours: LongmenError = MalformedJson()
+        case 422:
+            ours = InvalidInput(list(_flat(messages)))
+        case 404:
+            ours = NotFound()
+        case 405:
+            ours = MethodNotAllowed(allow=", ".join(getattr(error, "valid_methods", None) or ()))
+        case 413:
+            ours = TooLarge(limit=shown_size(request.max_content_length or JSON.limit))
+        case 415:
+            ours = UnsupportedType(types=JSON.types[0])
+        case code:
+            ours = BadRequest() if code is not None and code < 500 else LongmenError()
+    return ours
 
 
-def _flat(messages: Any, path: str = "") -> Any:
+def _flat(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Marshmallow's tree of messages as (field, message) pairs; the outermost level is the place of the input."""
     if isinstance(messages, dict):
         for name, inner in messages.items():
-            is_place = not path and name in ("json", "query", "form", "files", "headers", "path") and isinstance(inner, dict)
+            is_place = not path and name in PLACES and isinstance(inner, dict)
             yield from _flat(inner, "" if is_place else f"{path}.{name}".removeprefix(".").removesuffix("._schema"))
     elif isinstance(messages, list):
         for message in messages:

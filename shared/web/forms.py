@@ -46,8 +46,8 @@ def check_token(form: str, session: str, *, now: datetime) -> None:
     if not (issued_text.isascii() and issued_text.isdigit() and len(issued_text) < 12):
         raise FormExpired
     issued = int(issued_text)
-    age = now.timestamp() - issued
-    if not hmac.compare_digest(mac.encode(), _mac(form, session, issued).encode()) or not -5 <= age <= LIFE.total_seconds():
+    is_ours = hmac.compare_digest(mac.encode(), _mac(form, session, issued).encode())
+    if not is_ours or not -5 <= now.timestamp() - issued <= LIFE.total_seconds():
         raise FormExpired
 
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Verifier(Protocol):
-    """Checks a token offline. Raises SignInNeeded (forged, ended) or Unavailable (signed with a key not yet heard of)."""
+    """Checks a token offline. Raises SignInNeeded (forged, ended) or Unavailable (its key was not heard of yet)."""
 
     def __call__(self, token: str, *, now: datetime, leeway: timedelta = timedelta(0)) -> Principal: ...
 

@@ -61,7 +61,7 @@ def cookie() -> str | None:
 
 
 def identify(now: datetime, *, leeway: timedelta = NO_LEEWAY) -> Principal | None:
-    """Who is asking, verified offline; None without a token. ``leeway``: how long ago a cookie's token may have ended."""
+    """Who is asking, verified offline; None without a token. ``leeway``: for how long an ended cookie still counts."""
     token = bearer()
     stored = None if token else cookie()
     if token is None and stored is None:

@@ -47,7 +47,7 @@ def _reached(check: Check) -> tuple[bool, Any]:
     """A check that raises is one that did not reach what it asked."""
     try:
         return check()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever it is, that is what was found)
         log().warning("not_ready", error=type(error).__name__)
         return False, type(error).__name__
 
