@@ -1,0 +1,50 @@
+"""Each service stands alone: with shared/ and nothing else of the house, its own tests run and pass."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.house import ROOT, services
+
+ENOUGH = 20
+PASSED = re.compile(r"(\d+) passed")
+
+
+def alone(service: str, folder: Path) -> Path:
+    """shared/, one service and the tools' settings in an empty folder."""
+    leave = shutil.ignore_patterns("__pycache__", "var")
+    shutil.copytree(ROOT / "shared", folder / "shared", ignore=leave)
+    shutil.copytree(ROOT / "services" / service, folder / "services" / service, ignore=leave)
+    for file in ("pyproject.toml", "services/__init__.py"):
+        shutil.copy(ROOT / file, folder / file)
+    return folder
+
+
+def run_tests(folder: Path) -> tuple[int, int, str]:
+    """(exit status, how many passed, what was said)."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "not sweep", "services"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    counted = PASSED.search(ran.stdout)
+    return ran.returncode, int(counted.group(1)) if counted else 0, ran.stdout[-4000:] + ran.stderr[-2000:]
+
+
+@pytest.mark.parametrize("service", services())
+def test_a_service_passes_its_tests_alone(service: str, tmp_path: Path) -> None:
+    status, passed, said = run_tests(alone(service, tmp_path))
+    assert status == 0, said
+    assert passed >= ENOUGH, f"only {passed} tests ran\n{said}"
+
+
+@pytest.mark.skipif(len(services()) < 2, reason="no two services stand yet")
+def test_a_service_that_leans_on_another_falls(tmp_path: Path) -> None:
+    leaning, other = services()[:2]
+    folder = alone(leaning, tmp_path)
+    planted = folder / "services" / leaning / "tests" / "test_planted.py"
+    planted.write_text(f"import services.{other}.app\n\ndef test_planted() -> None: ...\n", encoding="utf-8")
+    status, _, said = run_tests(folder)
+    assert status != 0
+    assert f"No module named 'services.{other}'" in said

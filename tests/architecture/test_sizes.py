@@ -1,0 +1,55 @@
+"""Files and functions stay small enough to be read whole; every module says what it is for."""
+
+import ast
+from pathlib import Path
+from statistics import quantiles
+
+import pytest
+
+from tests.architecture.house import ROOT, functions, parsed, product, shown, written_tests
+
+FILE_MAX, FILE_P90, FUNCTION_MAX, FUNCTION_P90 = 300, 150, 40, 15
+POSITIONAL_MAX = 2
+EVERY_FILE = product() + written_tests()
+
+
+def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def long_functions(tree: ast.Module) -> list[str]:
+    return [f"{node.name}: {lines_of(node)} lines" for node in functions(tree) if lines_of(node) > FUNCTION_MAX]
+
+
+def unannotated(tree: ast.Module) -> list[str]:
+    return [f"{node.lineno}: {node.name}" for node in functions(tree) if node.returns is None]
+
+
+@pytest.mark.parametrize("path", EVERY_FILE, ids=shown)
+def test_a_file_fits_its_budget(path: Path) -> None:
+    tree, length = parsed(path), len(path.read_text(encoding="utf-8").splitlines())
+    assert length <= FILE_MAX, f"{length} lines"
+    assert long_functions(tree) == []
+    assert unannotated(tree) == []
+    assert ast.get_docstring(tree) or length == 0, "no module docstring"
+
+
+def test_nine_files_of_ten_are_half_of_that() -> None:
+    lengths = [len(path.read_text(encoding="utf-8").splitlines()) for path in product()]
+    assert quantiles(lengths, n=10)[-1] <= FILE_P90
+
+
+def test_nine_functions_of_ten_fit_a_glance() -> None:
+    lengths = [lines_of(node) for path in product() for node in functions(parsed(path))]
+    assert quantiles(lengths, n=10)[-1] <= FUNCTION_P90
+
+
+def test_what_is_too_long_or_unannotated_is_seen() -> None:
+    body = "\n".join("    x = 1" for _ in range(FUNCTION_MAX))
+    tree = ast.parse(f"def planted():\n{body}\n")
+    assert long_functions(tree) == [f"planted: {FUNCTION_MAX + 1} lines"]
+    assert unannotated(tree) == ["1: planted"]
+
+
+def test_the_house_was_found() -> None:
+    assert {"shared", "services"} <= {path.relative_to(ROOT).parts[0] for path in EVERY_FILE}
