@@ -17,12 +17,12 @@ from shared.bus import Bus
 from shared.bus.local import LocalBus
 from shared.bus.rabbit import RabbitBus
 from shared.bus.topology import declare
-from shared.config import Config, ConfigFaults, load
+from shared.config import PREFIX, Config, ConfigFaults, load
 from shared.contracts.admission import SeasonPublished
 from shared.db import open_engine
 from shared.kernel import LongmenError
-from shared.serving import AlreadyRunning, WebServer, run_worker, sole_writer
 from shared.service import Service
+from shared.serving import AlreadyRunning, WebServer, run_worker, sole_writer
 
 Build = Callable[[Any, Engine, Bus], Service]
 
@@ -111,7 +111,10 @@ def migrate(opened: Opened) -> None:
     with opened.writing() as service:
         service.migrations.upgrade()
         if not opened.config.embedded:
-            declare(opened.config.bus_url, service.name, service.inbox.names)
+            if not opened.config.bus_admin_url:
+                raise ConfigFaults({f"{PREFIX}_{service.name.upper()}_BUS_ADMIN_URL": "must be given, for the queues"})
+            declare(opened.config.bus_url, service.name, heard=service.inbox.names,
+                    admin_url=opened.config.bus_admin_url)
         click.echo(f"{service.name}: {service.migrations.revisions()[1]}")
 
 

@@ -66,6 +66,12 @@ class Config:
         secret=True,
         help="the broker (`amqp://…`, `amqps://…`); `local:` joins the services of this process",
     )
+    bus_admin_url: str = setting(
+        fields.String(),
+        default="",
+        secret=True,
+        help="the broker's management interface, `http://administrator:…@host:15672`; only `migrate` needs it",
+    )
     keyring_file: Path = setting(
         PathField(),
         default="{var}/{service}.keyring",

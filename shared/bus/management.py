@@ -30,31 +30,31 @@ class Management:
         self._headers = {"Authorization": f"Basic {base64.b64encode(signed).decode()}",
                          "Content-Type": "application/json"}
 
-    def put_exchange(self, name: str, kind: str, arguments: dict[str, Any]) -> None:
+    def put_exchange(self, name: str, kind: str, **arguments: Any) -> None:
         """Durable, or nothing if it is there just so."""
         self._ask("PUT", f"exchanges/{self._vhost}/{quote(name, safe='')}",
                   {"type": kind, "durable": True, "auto_delete": False, "arguments": arguments})
 
-    def put_queue(self, name: str, arguments: dict[str, Any]) -> None:
+    def put_queue(self, name: str, **arguments: Any) -> None:
         """Durable, or nothing if it is there just so."""
         self._ask("PUT", f"queues/{self._vhost}/{quote(name, safe='')}",
                   {"durable": True, "auto_delete": False, "arguments": arguments})
 
-    def bind(self, exchange: str, queue: str, routing_key: str) -> None:
+    def bind(self, exchange: str, queue: str, *, routing_key: str) -> None:
         self._ask("POST", self._between(exchange, queue), {"routing_key": routing_key})
 
     def bindings(self, exchange: str, queue: str) -> set[str]:
         """The routing keys that lead from an exchange to a queue."""
         return {found["routing_key"] for found in self._ask("GET", self._between(exchange, queue))}
 
-    def unbind(self, exchange: str, queue: str, routing_key: str) -> None:
+    def unbind(self, exchange: str, queue: str, *, routing_key: str) -> None:
         # A binding without arguments is named by its routing key.
         self._ask("DELETE", f"{self._between(exchange, queue)}/{quote(routing_key, safe='') or '~'}")
 
-    def depth(self, queue: str) -> int:
-        """How many messages a queue holds, as last measured by the broker (every 5 s)."""
-        found = self._ask("GET", f"queues/{self._vhost}/{quote(queue, safe='')}")
-        return int(found.get("messages", 0))
+    def put_vhost(self) -> None:
+        """The virtual host that this speaks of, open to the user that makes it."""
+        self._ask("PUT", f"vhosts/{self._vhost}", {})
+        self.permit(unquote(self._address.username or "guest"), configure=".*", write=".*", read=".*")
 
     def put_user(self, name: str, *, password: str) -> None:
         self._ask("PUT", f"users/{quote(name, safe='')}", {"password": password, "tags": ""})

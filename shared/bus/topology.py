@@ -8,9 +8,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from shared.bus.link import user_of
 from shared.bus.management import Management
-from shared.contracts import Event
+from shared.contracts import REGISTRY
 
 EVENTS = "longmen.events"
 UNROUTED = "longmen.unrouted"
@@ -36,38 +38,49 @@ def queues_of(service: str) -> Queues:
     return Queues(urgent=f"{service}.urgent.{VERSION}", normal=f"{service}.{VERSION}", dead=f"{service}.dead.{VERSION}")
 
 
-def declare(broker: Management, service: str, heard: Collection[type[Event]]) -> None:
-    """Everything one service needs; repeating it changes nothing. Bindings no longer listed are removed."""
+def declare(bus_url: str, service: str, *, heard: Collection[str], admin_url: str) -> None:
+    """Everything one service needs; repeating it changes nothing. Bindings no longer listed are removed.
+
+    ``bus_url`` is the service's own address: its user is made, with that password, unless it is the administrator.
+    """
+    address = urlsplit(bus_url)
+    broker = Management(admin_url, vhost=unquote(address.path[1:]) or "/")
     _declare_common(broker)
     queues = queues_of(service)
-    broker.put_queue(queues.dead, _quorum())
-    broker.bind(DEAD, queues.dead, service)
-    for queue, names in ((queues.urgent, {contract.NAME for contract in heard if contract.URGENT}),
-                         (queues.normal, {contract.NAME for contract in heard if not contract.URGENT})):
-        broker.put_queue(queue, _quorum(**_dead_lettering(service)))
-        bound = broker.bindings(EVENTS, queue)
-        for name in names - bound:
-            broker.bind(EVENTS, queue, name)
-        for name in bound - names:
-            broker.unbind(EVENTS, queue, name)
+    broker.put_queue(queues.dead, **_quorum())
+    broker.bind(DEAD, queues.dead, routing_key=service)
+    urgent = {name for name in heard if REGISTRY[name].URGENT}
+    for queue, names in ((queues.urgent, urgent), (queues.normal, set(heard) - urgent)):
+        broker.put_queue(queue, **_quorum(**_dead_lettering(service)))
+        _bind_just(broker, queue, names)
+    if address.username != urlsplit(admin_url).username:
+        broker.put_user(user_of(bus_url), password=unquote(address.password or ""))
+        _grant(broker, user_of(bus_url), service=service, heard=heard)
 
 
-def grant(broker: Management, service: str, heard: Collection[type[Event]], *, password: str) -> None:
-    """The service's own broker user: reads its queues, writes to the events' exchange, and there only its own keys."""
-    broker.put_user(service, password=password)
+def _bind_just(broker: Management, queue: str, names: set[str]) -> None:
+    bound = broker.bindings(EVENTS, queue)
+    for name in names - bound:
+        broker.bind(EVENTS, queue, routing_key=name)
+    for name in bound - names:
+        broker.unbind(EVENTS, queue, routing_key=name)
+
+
+def _grant(broker: Management, user: str, *, service: str, heard: Collection[str]) -> None:
+    """A service reads its own queues and writes to the events' exchange, and there only keys of its own."""
     queues = queues_of(service)
     mine = "|".join(re.escape(name) for name in (queues.urgent, queues.normal, queues.dead))
-    names = "|".join(sorted(re.escape(contract.NAME) for contract in heard))
-    broker.permit(service, configure="^$", write=f"^{re.escape(EVENTS)}$", read=f"^({mine})$")
-    broker.permit_topics(service, EVENTS, write=f"^{re.escape(service)}\\.", read=f"^({names})$")
+    names = "|".join(sorted(re.escape(name) for name in heard))
+    broker.permit(user, configure="^$", write=f"^{re.escape(EVENTS)}$", read=f"^({mine})$")
+    broker.permit_topics(user, EVENTS, write=f"^{re.escape(service)}\\.", read=f"^({names})$")
 
 
 def _declare_common(broker: Management) -> None:
-    broker.put_exchange(UNROUTED, "fanout", {})
-    broker.put_exchange(EVENTS, "topic", {"alternate-exchange": UNROUTED})
-    broker.put_exchange(DEAD, "direct", {})
-    broker.put_queue(UNROUTED_QUEUE, _quorum(**{"x-max-length": UNROUTED_LIMIT, "x-overflow": "reject-publish"}))
-    broker.bind(UNROUTED, UNROUTED_QUEUE, "")
+    broker.put_exchange(UNROUTED, "fanout")
+    broker.put_exchange(EVENTS, "topic", **{"alternate-exchange": UNROUTED})
+    broker.put_exchange(DEAD, "direct")
+    broker.put_queue(UNROUTED_QUEUE, **_quorum(**{"x-max-length": UNROUTED_LIMIT, "x-overflow": "reject-publish"}))
+    broker.bind(UNROUTED, UNROUTED_QUEUE, routing_key="")
 
 
 def _quorum(**more: Any) -> dict[str, Any]:

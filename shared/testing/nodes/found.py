@@ -1,9 +1,7 @@
 """Where PostgreSQL and RabbitMQ come from on this machine: installed, installed now, or else an address given to us."""
 
 import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ POSTGRES_URL = "LONGMEN_TEST_POSTGRES_URL"
 RABBIT_URL = "LONGMEN_TEST_RABBIT_URL"
 RABBIT_ADMIN_URL = "LONGMEN_TEST_RABBIT_ADMIN_URL"
 
-SERVICE_POLICY = Path("/usr/sbin/policy-rc.d")
+SETUP = Path(__file__).parents[3] / "deploy" / "setup"
 
 
 class Absent(Exception):
@@ -46,7 +44,7 @@ class GivenPostgres(Databases):
 @contextmanager
 def open_postgres(*, durable: bool = True) -> Iterator[PostgresCluster | GivenPostgres]:
     """Our own cluster; a given server only where no binaries can be had."""
-    if _had("postgresql", postgres.binaries):
+    if _had(postgres.binaries):
         with PostgresCluster(durable=durable) as cluster:
             yield cluster
     elif url := os.environ.get(POSTGRES_URL):
@@ -58,7 +56,7 @@ def open_postgres(*, durable: bool = True) -> Iterator[PostgresCluster | GivenPo
 @contextmanager
 def open_rabbit() -> Iterator[RabbitNode | GivenRabbit]:
     """Our own node; a given broker only where no binaries can be had."""
-    if _had("rabbitmq-server", rabbit.binary):
+    if _had(rabbit.binary):
         with RabbitNode() as node:
             yield node
     elif (url := os.environ.get(RABBIT_URL)) and (admin_url := os.environ.get(RABBIT_ADMIN_URL)):
@@ -68,32 +66,8 @@ def open_rabbit() -> Iterator[RabbitNode | GivenRabbit]:
                      "are not both set")
 
 
-def _had(package: str, look: Callable[[], Path | None]) -> bool:
-    return look() is not None or (_install(package) and look() is not None)
-
-
-def _install(package: str) -> bool:
-    """Debian's package, by apt, where we are root; its service is not started."""
-    apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
-        return False
-    sys.stderr.write(f"installing {package} (apt)\n")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    commands = [[apt, "-qq", "update"], [apt, "-qq", "install", "-y", "--no-install-recommends", package]]
-    with _services_kept_down():
-        return all(subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
-                   for command in commands)
-
-
-@contextmanager
-def _services_kept_down() -> Iterator[None]:
-    """Debian starts what it installs unless this file says 101; a machine that has the file keeps its own."""
-    if SERVICE_POLICY.exists():
-        yield
-        return
-    SERVICE_POLICY.write_text("#!/bin/sh\nexit 101\n")
-    SERVICE_POLICY.chmod(0o755)
-    try:
-        yield
-    finally:
-        SERVICE_POLICY.unlink()
+def _had(look: Callable[[], Path | None]) -> bool:
+    """Whether binaries are there, or can be installed."""
+    if look() is None and SETUP.exists():
+        subprocess.run([SETUP, "servers"], check=False)
+    return look() is not None
