@@ -112,14 +112,21 @@ class Service:
         return self.relay.step()
 
     def work(self, timeout: float = 0.0) -> bool:
-        """Everything but sending."""
+        """Everything but sending. A broker that is away keeps no moment from coming."""
         wall = wall_clock()
         self._retell(wall)
-        moved = [self.ear.step(timeout), self.inbox.retry_due(wall), self.timers.step(wall), self.jobs.run_due(wall)]
+        heard, away = False, None
+        try:
+            heard = self.ear.step(timeout)
+        except BusAway as error:
+            away = error
+        moved = [heard, self.inbox.retry_due(wall), self.timers.step(wall), self.jobs.run_due(wall)]
         moved += [errand(self.db, wall) for errand in self.house.errands]
         if self._chained_at is None or wall >= self._chained_at + CHAIN_EVERY:
             audit.chain_step(self.db)
             self._chained_at = wall
+        if away is not None:
+            raise away
         return any(moved)
 
     def _retell(self, wall: datetime) -> None:
