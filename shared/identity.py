@@ -98,10 +98,10 @@ class IdentityReplica:
         if self._read_at is None or not self._read_at <= self._wall() < self._read_at + _RELOAD:
             self._reload()
         try:
-            return verify(token, self._keys, now=now - leeway)
+            return verify(token, self._keys, now=now, leeway=leeway)
         except KeyNotHeard:
             self._reload()
-            return verify(token, self._keys, now=now - leeway)
+            return verify(token, self._keys, now=now, leeway=leeway)
 
     def _reload(self) -> None:
         with self._db.read() as conn:

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, send_from_directory
 from structlog.contextvars import bind_contextvars, reset_contextvars
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared import trace
 from shared.logs import open_log
 from shared.web import headers, versions
-from shared.web.access import check_declared
+from shared.web.access import check_declared, public
 from shared.web.blueprint import JsonBlueprint, PageBlueprint
 from shared.web.docs import make_api
 from shared.web.errors import register_errors
@@ -30,7 +30,8 @@ HERE = Path(__file__).parent
 
 def make_app(given: WebParts) -> Flask:
     """The WSGI application of a service. Raises UndeclaredView when a view does not say who may."""
-    app = Flask("shared.web", static_folder=str(HERE / "static"), static_url_path=f"/{given.service}/static")
+    app = Flask("shared.web", static_folder=None)
+    app.add_url_rule(f"/{given.service}/static/<path:filename>", "static", static)
     app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, MAX_FORM_PARTS=200, TRAP_HTTP_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
@@ -47,6 +48,14 @@ def make_app(given: WebParts) -> Flask:
     if given.gateway is not None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
+
+
+@public
+def static(filename: str) -> Response:
+    """Style sheets and the files of Swagger UI, the same for everybody."""
+    response = send_from_directory(HERE / "static", filename, max_age=86400)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def _register(app: Flask, given: WebParts) -> None:
