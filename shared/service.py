@@ -104,8 +104,15 @@ class Service:
 
         Raises ``BusAway`` or ``DatabaseAway``: nothing is lost, come again.
         """
-        moved = self.send()
-        return self.work(0.0 if moved else timeout) or moved
+        away = None
+        try:
+            moved = self.send()
+        except BusAway as error:
+            moved, away = bool(error.published.confirmed), error
+        moved = self.work(0.0 if moved else timeout) or moved
+        if away is not None and not moved:
+            raise away
+        return moved
 
     def send(self) -> bool:
         """One batch of the outbox to the bus."""

@@ -26,7 +26,7 @@ from sqlalchemy import Engine
 from werkzeug.datastructures import Headers
 
 from shared import codec
-from shared.bus import Bus, Message
+from shared.bus import Bus, BusAway, Message
 from shared.bus.local import LocalBus
 from shared.config import Config, load
 from shared.contracts import Event, publisher_of
@@ -122,9 +122,16 @@ class Home:
     def settle(self) -> None:
         """Tick everybody until nothing moves."""
         for _ in range(ROUNDS):
-            if not any([service.tick() for service in self.services.values()]):
+            if not any([self._tick(service) for service in self.services.values()]):
                 return
         raise Unsettled(f"still moving after {ROUNDS} rounds")
+
+    @staticmethod
+    def _tick(service: Service) -> bool:
+        try:
+            return service.tick()
+        except BusAway:  # somebody who should hear is stopped: the rest goes on
+            return False
 
     def close(self) -> None:
         for name in list(self.services):
