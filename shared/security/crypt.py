@@ -101,7 +101,7 @@ class Box:
 
         Width, case and outer blanks make no difference: ``１38…`` is ``138…`` and ``…x`` is ``…X``.
         """
-        return self.keyed_digest(f"blind/{name}", normalised(value).encode())[:INDEX_BYTES]
+        return self.keyed_digest(f"blind/{name}", normalised(value).encode("utf-8", "surrogatepass"))[:INDEX_BYTES]
 
     def keyed_digest(self, purpose: str, message: bytes) -> bytes:
         """HMAC-SHA-256 under this service's key for ``purpose``: for codes, form tokens, files' addresses."""

@@ -75,20 +75,20 @@ class Passwords:
 
     def hashed(self, password: str) -> str:
         """As the database keeps it: algorithm, costs, salt and hash in one text."""
-        return self._timed(lambda: self._hasher.hash(_plain(password)))
+        return self._timed(lambda: self._hasher.hash(_bytes(password)))
 
     def match(self, stored: str | None, password: str) -> bool:
         """Whether it is the password. With no account (``None``) it takes as long and says no."""
-        right = self._timed(lambda: self._verify(stored or self._nobody, _plain(password)))
+        right = self._timed(lambda: self._verify(self._nobody if stored is None else stored, password))
         return right and stored is not None
 
     def needs_rehash(self, stored: str) -> bool:
         """Whether the costs have changed since: hash again while the password is at hand."""
         return self._hasher.check_needs_rehash(stored)
 
-    def _verify(self, stored: str, plain: str) -> bool:
+    def _verify(self, stored: str, password: str) -> bool:
         try:
-            return self._hasher.verify(stored, plain)
+            return self._hasher.verify(stored, _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
 
@@ -104,6 +104,10 @@ class Passwords:
 def _plain(password: str) -> str:
     # The same keys must give the same password on a phone that types full-width or decomposed characters.
     return unicodedata.normalize("NFKC", password)
+
+
+def _bytes(password: str) -> bytes:
+    return _plain(password).encode("utf-8", "surrogatepass")  # half a pair, as JSON may carry it, is just a wrong one
 
 
 def _monotonous(folded: str) -> bool:

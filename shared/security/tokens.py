@@ -25,6 +25,7 @@ CLOCK_SPREAD = timedelta(minutes=1)
 """How far the clocks of two services may lie apart before a fresh token looks as if it came from the future."""
 
 _CLAIMS = ["exp", "iat", "aud", "iss", "sub", "sid", "role"]
+_TEXTS = {"subject": "sub", "session": "sid", "scope": "scope", "intake": "intake", "name": "name"}
 _OURS_TO_CHECK = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "require": _CLAIMS}
 
 
@@ -110,12 +111,7 @@ def _principal(claims: dict[str, Any], now: datetime, leeway: timedelta) -> Prin
         raise SignInNeeded
     if now >= expires_at + leeway:
         raise SignInEnded
-    return Principal(
-        subject=claims["sub"],
-        role=Role(claims["role"]),
-        session=claims["sid"],
-        expires_at=expires_at,
-        scope=claims.get("scope"),
-        intake=claims.get("intake"),
-        name=claims.get("name"),
-    )
+    texts: dict[str, Any] = {name: claims.get(claim) for name, claim in _TEXTS.items()}
+    if not all(value is None or isinstance(value, str) for value in texts.values()):
+        raise SignInNeeded
+    return Principal(role=Role(claims["role"]), expires_at=expires_at, **texts)
