@@ -35,8 +35,9 @@ def read(source: Path | bytes | str) -> Season:
     written = text.parse(source.read_bytes() if isinstance(source, Path) else source)
     report = _Report(written)
     report.take((path, message) for path, _, message in written.faults)
-    if not isinstance(written.tree, dict):
+    if written.whole and not isinstance(written.tree, dict):
         report.take([((), "文件应为由“键: 值”组成的赛季")])
+    if not written.whole or not isinstance(written.tree, dict):
         raise SeasonFaults(report.sorted())
     valid, wrong = _converted(written.tree)
     report.take(wrong)

@@ -26,17 +26,21 @@ Path = tuple[str | int, ...]
 Node = str | list["Node"] | dict[str, "Node"]
 
 MOST_BYTES = 256 * 1024
-MOST_NODES = 50_000
+MOST_NODES = 20_000
 DEEPEST = 12
 
 
 @dataclass(slots=True)
 class Text:
-    """What was read: ``tree``, the line (from 1) of each path, and what is wrong with the writing itself."""
+    """What was read: ``tree``, the line (from 1) of each path, and what is wrong with the writing itself.
+
+    ``whole`` is false where reading had to stop: then the tree says nothing.
+    """
 
     tree: Node = ""
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[tuple[Path, int, str]] = field(default_factory=list)
+    whole: bool = False
 
     def line(self, path: Path) -> int:
         """The line of a path, or of the nearest thing around it."""
@@ -67,6 +71,7 @@ def parse(source: bytes | str) -> Text:
         return read
     try:
         _build(YAML(typ="safe", pure=True).parse(raw.decode("utf-8-sig")), read)
+        read.whole = True
     except UnicodeDecodeError as error:
         read.faults.append(((), raw[: error.start].count(b"\n") + 1, "文件不是UTF-8编码"))
     except MarkedYAMLError as error:
