@@ -45,6 +45,16 @@ CLOCKS = Table(
     Column("segments", Text, nullable=False),
 )
 
+MOMENTS = Table(
+    "moments",  # handled here by the timers
+    CHASSIS,
+    Column("season", String(60), primary_key=True),
+    Column("moment", String(100), primary_key=True),
+    Column("instant", UtcDateTime, primary_key=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+_handled = select(MOMENTS.c.moment, MOMENTS.c.instant).where(MOMENTS.c.season == bindparam("season"))
 _held = select(SEASONS.c.season, SEASONS.c.intake, SEASONS.c.version, SEASONS.c.rehearsal)
 _clocks = select(CLOCKS)
 _document = select(SEASONS.c.document, SEASONS.c.version).where(SEASONS.c.season == bindparam("season"))
@@ -189,16 +199,20 @@ class SeasonReplica:
             return whole(conn, code)
 
     def shown(self, code: str, *, wall: datetime) -> dict[str, Any]:
-        """What anybody may know of this copy: version, phase, the moments just past and next. Raises NotFound."""
+        """What anybody may know of this copy: version, phase, the moments next, and how many past ones its timers have
+        still to handle (``behind``). Raises NotFound."""
         season = self.season(code)
         copy = self._look().copies[code]
         now = self.season_time(copy.intake, wall)
         all_moments = moments(season)
         past = [moment for moment in all_moments if moment.instant <= now]
+        with self._db.read() as conn:
+            handled = handled_moments(conn, code)
+        behind = sum((moment.name, moment.instant) not in handled for moment in past)
         ahead = [moment for moment in all_moments if moment.instant > now]
         return {
             "season": code, "intake": copy.intake, "title": season.title, "version": copy.version,
-            "rehearsal": copy.rehearsal, "now": in_beijing(now), "phase": past[-1].name if past else None,
+            "rehearsal": copy.rehearsal, "now": in_beijing(now), "phase": past[-1].name if past else None, "behind": behind,
             "next": [{"name": each.name, "instant": in_beijing(each.instant)} for each in ahead[:5]],
         }
 
@@ -209,6 +223,11 @@ class SeasonReplica:
             with self._db.read() as conn:
                 held = self._snapshot = _snapshot(conn, wall)
         return held
+
+
+def handled_moments(conn: Connection, code: str) -> set[tuple[str, datetime]]:
+    """(moment, instant) of everything that the timers handled."""
+    return {(row.moment, row.instant) for row in conn.execute(_handled, {"season": code})}
 
 
 def whole(conn: Connection, code: str) -> SeasonPublished:

@@ -8,22 +8,13 @@ effect's own transaction, under the season's row, so two workers cannot both do 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, String, Table, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
-from shared.db import CHASSIS, Database, Tx, UtcDateTime
+from shared.db import Database, Tx
 from shared.kernel import wall_clock
 from shared.season import Season
 from shared.season.moments import Moment, moments
-from shared.season.replica import SEASONS, Copy, SeasonReplica
-
-MOMENTS = Table(
-    "moments",  # handled here
-    CHASSIS,
-    Column("season", String(60), primary_key=True),
-    Column("moment", String(100), primary_key=True),
-    Column("instant", UtcDateTime, primary_key=True),
-    Column("recorded_at", UtcDateTime, nullable=False),
-)
+from shared.season.replica import MOMENTS, SEASONS, Copy, SeasonReplica, handled_moments
 
 Effect = Callable[[Tx, Season, Moment], None]
 """What a service does at a moment, in the transaction that marks it handled. ``tx.now`` is the moment's instant."""
@@ -31,8 +22,10 @@ Effect = Callable[[Tx, Season, Moment], None]
 _lock_season = (
     select(SEASONS.c.version).where(SEASONS.c.season == bindparam("season")).with_for_update(skip_locked=True)
 )
-_handled = select(MOMENTS.c.moment, MOMENTS.c.instant).where(MOMENTS.c.season == bindparam("season"))
-_is_handled = _handled.where(MOMENTS.c.moment == bindparam("name"), MOMENTS.c.instant == bindparam("instant"))
+_is_handled = select(MOMENTS.c.moment).where(
+    MOMENTS.c.season == bindparam("season"), MOMENTS.c.moment == bindparam("name"),
+    MOMENTS.c.instant == bindparam("instant"),
+)
 _mark = insert(MOMENTS)
 _in_order = select(MOMENTS).order_by(MOMENTS.c.season, MOMENTS.c.instant, MOMENTS.c.moment)
 
@@ -64,7 +57,7 @@ class Timers:
         if not past:
             return []
         with self._db.read() as conn:
-            handled = {(row.moment, row.instant) for row in conn.execute(_handled, {"season": copy.season})}
+            handled = handled_moments(conn, copy.season)
         return [moment for moment in past if (moment.name, moment.instant) not in handled]
 
     def _handle(self, copy: Copy, moment: Moment) -> bool:

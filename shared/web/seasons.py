@@ -28,6 +28,7 @@ class SeasonCopyOut(Schema):
     rehearsal = fields.Boolean()
     now = Instant()
     phase = fields.String(allow_none=True)
+    behind = fields.Integer()
     next = fields.List(fields.Nested(MomentOut))
 
 
