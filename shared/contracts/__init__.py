@@ -9,7 +9,7 @@ a ``.v2`` published beside ``.v1``.
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
 
 class Kind(StrEnum):
@@ -31,30 +31,32 @@ Personal = Annotated[str, Sensitivity.PERSONAL]
 Secret = Annotated[str, Sensitivity.SECRET]
 
 
-class Event(Protocol):
-    """Any contract: what ``@event`` adds to a frozen dataclass."""
+class Event:
+    """Any contract: a frozen dataclass, and what ``@event`` adds to it."""
 
+    __slots__ = ()
     NAME: ClassVar[str]
     KIND: ClassVar[Kind]
     URGENT: ClassVar[bool]
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Event)
 
 REGISTRY: dict[str, type[Event]] = {}
 """Every contract by name, filled as the publishers' modules are imported."""
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 def event(name: str, kind: Kind, *, urgent: bool = False) -> Callable[[type[T]], type[T]]:
     """Declare a contract. ``urgent`` ones travel by each service's own urgent queue, past any backlog."""
 
     def declare(cls: type[T]) -> type[T]:
         made = dataclass(frozen=True, kw_only=True, slots=True)(cls)
-        made.NAME, made.KIND, made.URGENT = name, kind, urgent  # type: ignore[attr-defined]
+        made.NAME, made.KIND, made.URGENT = name, kind, urgent
         if name in REGISTRY:
             raise ValueError(f"two contracts are named {name}")
-        REGISTRY[name] = made  # type: ignore[assignment]
+        REGISTRY[name] = made
         return made
 
     return declare
@@ -71,8 +73,8 @@ def marks_of(contract: type[Event]) -> dict[str, Sensitivity]:
     found: dict[str, Sensitivity] = {}
     for field in fields(contract):
         for part in (hints[field.name], *get_args(hints[field.name])):
-            if get_origin(part) is Annotated:
-                found.update({field.name: mark for mark in get_args(part) if isinstance(mark, Sensitivity)})
+            marks = get_args(part) if get_origin(part) is Annotated else ()
+            found |= {field.name: mark for mark in marks if isinstance(mark, Sensitivity)}  # noqa: B035  (one mark)
     return found
 
 

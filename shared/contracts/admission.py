@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from shared.contracts import Kind, event
+from shared.contracts import Event, Kind, event
 from shared.contracts.parts import ClockSegment
 
 
 @event("admission.season_published.v1", Kind.STATE, urgent=True)
-class SeasonPublished:
+class SeasonPublished(Event):
     """A version of a season is in force from now. Key: ``admission/season/<season>``.
 
     ``document`` is the season file as checked; ``signature`` is Ed25519 by admission's season key over the
@@ -26,7 +26,7 @@ class SeasonPublished:
 
 
 @event("admission.clock_set.v1", Kind.STATE, urgent=True)
-class ClockSet:
+class ClockSet(Event):
     """All segments of a rehearsal's clock. Key: ``admission/clock/<intake>``. ``clock_version`` counts them."""
 
     intake: str
@@ -35,8 +35,8 @@ class ClockSet:
 
 
 @event("admission.milestone_reached.v1", Kind.FACT)
-class MilestoneReached:
-    """A moment of the season has come. Key: ``admission/season/<season>``. ``moment`` as ``shared.season.moments`` names it."""
+class MilestoneReached(Event):
+    """A moment of the season has come, named as in ``shared.season.moments``. Key: ``admission/season/<season>``."""
 
     intake: str
     season: str
@@ -46,7 +46,7 @@ class MilestoneReached:
 
 
 @event("admission.season_adopted.v1", Kind.STATE)
-class SeasonAdopted:
+class SeasonAdopted(Event):
     """Admission's own copy is at this version. Key: ``admission/adopted/<season>``."""
 
     intake: str

@@ -1,10 +1,10 @@
 """What choices tells."""
 
-from shared.contracts import Kind, event
+from shared.contracts import Event, Kind, event
 
 
 @event("choices.season_adopted.v1", Kind.STATE)
-class SeasonAdopted:
+class SeasonAdopted(Event):
     """Choices's own copy is at this version. Key: ``choices/adopted/<season>``."""
 
     intake: str

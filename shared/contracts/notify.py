@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from shared.contracts import Kind, event
+from shared.contracts import Event, Kind, event
 
 
 @event("notify.notice_settled.v1", Kind.FACT)
-class NoticeSettled:
+class NoticeSettled(Event):
     """A notice came to its end on one channel. Key: ``notify/notice/<notice>``.
 
     ``source`` is the key of what the notice is about (``registration/code/<code_id>`` …); ``outcome``:
@@ -23,7 +23,7 @@ class NoticeSettled:
 
 
 @event("notify.season_adopted.v1", Kind.STATE)
-class SeasonAdopted:
+class SeasonAdopted(Event):
     """Notify's own copy is at this version. Key: ``notify/adopted/<season>``."""
 
     intake: str

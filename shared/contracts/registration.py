@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from shared.contracts import Kind, Personal, Secret, event
+from shared.contracts import Event, Kind, Personal, Secret, event
 from shared.contracts.parts import PublicKey
 
 
 @event("registration.account_opened.v1", Kind.FACT)
-class AccountOpened:
+class AccountOpened(Event):
     """A candidate opened an account. Key: ``registration/account/<account>``."""
 
     account: str
@@ -18,7 +18,7 @@ class AccountOpened:
 
 
 @event("registration.contact_changed.v1", Kind.STATE)
-class ContactChanged:
+class ContactChanged(Event):
     """How a person is reached now. Key: ``registration/contact/<account>``. ``role`` as tokens carry it."""
 
     account: str
@@ -30,8 +30,10 @@ class ContactChanged:
 
 
 @event("registration.code_requested.v1", Kind.FACT, urgent=True)
-class CodeRequested:
-    """Send this code to this phone, once, unless ``expires_at`` (wall clock) has passed. Key: ``registration/code/<code_id>``.
+class CodeRequested(Event):
+    """Send this code to this phone, once, unless ``expires_at`` (wall clock) has passed.
+
+    Key: ``registration/code/<code_id>``.
 
     ``purpose``: ``open_account`` | ``reset_password``.
     """
@@ -45,7 +47,7 @@ class CodeRequested:
 
 
 @event("registration.invitation_issued.v1", Kind.FACT, urgent=True)
-class InvitationIssued:
+class InvitationIssued(Event):
     """Send this single-use link by e-mail. Key: ``registration/invitation/<invitation>``."""
 
     invitation: str
@@ -57,7 +59,7 @@ class InvitationIssued:
 
 
 @event("registration.password_changed.v1", Kind.FACT)
-class PasswordChanged:
+class PasswordChanged(Event):
     """A password was reset; all sessions of the account have ended. Key: ``registration/account/<account>``."""
 
     account: str
@@ -66,22 +68,22 @@ class PasswordChanged:
 
 
 @event("registration.signing_keys_published.v1", Kind.STATE, urgent=True)
-class SigningKeysPublished:
+class SigningKeysPublished(Event):
     """The public keys that verify tokens, present and next. Key: ``registration/keys/tokens``."""
 
     keys: list[PublicKey]
 
 
 @event("registration.session_revoked.v1", Kind.FACT, urgent=True)
-class SessionRevoked:
-    """A sign-in has ended before its token. Key: ``registration/session/<session>``. ``until``: when its tokens end anyway."""
+class SessionRevoked(Event):
+    """A sign-in has ended before its tokens, which end ``until`` anyway. Key: ``registration/session/<session>``."""
 
     session: str
     until: datetime
 
 
 @event("registration.season_adopted.v1", Kind.STATE)
-class SeasonAdopted:
+class SeasonAdopted(Event):
     """Registration's own copy is at this version. Key: ``registration/adopted/<season>``."""
 
     intake: str
