@@ -1,1 +1,1 @@
-"""The driver of the demo: it plays a whole season through public doors and checks what must hold."""
+"""The driver of demo, stack and compose: simulated people who use Longmen through its public doors alone."""

@@ -1,0 +1,97 @@
+"""The public doors: one HTTP client, tokens that are renewed in time, and a clock of how long everything took."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import httpx
+
+TIMEOUT = 30.0
+
+
+class Refused(Exception):
+    """A door said no: its status and problem document."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.status = response.status_code
+        kind = response.headers.get("content-type", "")
+        self.problem: dict[str, Any] = response.json() if "json" in kind else {"detail": response.text[:300]}
+        super().__init__(f"{response.request.method} {response.request.url.path}: {self.status} {self.problem}")
+
+    @property
+    def code(self) -> str:
+        """The problem's code from the registry."""
+        return str(self.problem.get("code", ""))
+
+
+@dataclass
+class Stopwatch:
+    """Seconds by what they went into."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    _lock: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def running(self, what: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.seconds[what] += time.perf_counter() - started
+
+
+class Doors:
+    """Addresses by service. ``bases`` has one entry per service, or all the same behind a gateway."""
+
+    def __init__(self, bases: Mapping[str, str], watch: Stopwatch) -> None:
+        self.bases = dict(bases)
+        self.watch = watch
+        self._client = httpx.Client(timeout=TIMEOUT, limits=httpx.Limits(max_connections=32, max_keepalive_connections=16))
+
+    def ask(self, method: str, service: str, path: str, *, token: str | None = None, **options: Any) -> httpx.Response:
+        """A request to ``/<service>/api/v1<path>``. Raises :class:`Refused` for 4xx and 5xx."""
+        return self.raw(method, service, f"/{service}/api/v1{path}", token=token, **options)
+
+    def raw(self, method: str, service: str, path: str, *, token: str | None = None, **options: Any) -> httpx.Response:
+        """A request to any address of a service."""
+        headers = dict(options.pop("headers", {}))
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        with self.watch.running("http"):
+            response = self._client.request(method, self.bases[service] + path, headers=headers, **options)
+        if response.is_error:
+            raise Refused(response)
+        return response
+
+    def close(self) -> None:
+        self._client.close()
+
+
+@dataclass
+class Account:
+    """Somebody who is signed in, renewed when half of the token's life is over."""
+
+    doors: Doors
+    access: str
+    refresh: str
+    renew_at: float
+    lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def of(cls, doors: Doors, tokens: Mapping[str, Any]) -> "Account":
+        """From what sign-in answers."""
+        return cls(doors, tokens["access_token"], tokens["refresh_token"], time.monotonic() + 240)
+
+    def ask(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
+        """A request as this person."""
+        with self.lock:
+            if time.monotonic() >= self.renew_at:
+                answer = self.doors.ask("POST", "registration", "/session/renewal", json={"refresh_token": self.refresh}).json()
+                renewed = Account.of(self.doors, answer)
+                self.access, self.refresh, self.renew_at = renewed.access, renewed.refresh, renewed.renew_at
+        return self.doors.ask(method, service, path, token=self.access, **options)
