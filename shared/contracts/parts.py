@@ -15,7 +15,7 @@ class ClockSegment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicKey:
-    """An Ed25519 public key (base64url, 32 bytes): it signs tokens from ``signs_from``, and is honoured until ``ends_at``."""
+    """An Ed25519 public key (base64url, 32 bytes): signs tokens from ``signs_from``, and is honoured to ``ends_at``."""
 
     kid: str
     public: str
