@@ -167,10 +167,9 @@ def rows(kind: type[Config], *, service: str) -> Iterator[Row]:
         if "kind" not in field.metadata:
             continue
         reader = field.metadata["kind"]
-        required = field.default is dataclasses.MISSING
-        default = "(required)" if required else str(field.default).format(service=service, var="var")
+        default = {dataclasses.MISSING: "(required)", None: "(none)", "": "(none)"}.get(field.default, field.default)
         variable = f"{PREFIX}_{service.upper()}_{field.name.upper()}"
-        yield Row(variable, _kind_name(reader), default or "(none)", field.metadata["help"])
+        yield Row(variable, _kind_name(reader), str(default).format(service=service, var="var"), field.metadata["help"])
 
 
 def _texts(environ: Mapping[str, str], variables: Mapping[str, str], *, prefix: str) -> tuple[dict[str, str], Faults]:

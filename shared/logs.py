@@ -26,7 +26,7 @@ from shared.trace import trace_id
 Line = MutableMapping[str, Any]
 
 _UUID_OR_HEX = r"(?P<id>\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b)"
-_NUMBERS = r"(?P<number>(?<!\d)(?:\d{20,}[Xx]?|\d{17}[\dXx]|(?:86)?1[3-9]\d{9})(?!\d))"
+_NUMBERS = r"(?P<number>(?<!\d)(?:\d{20,}[XＸ]?|\d{17}[\dXＸ]|(?:86|８６)?[1１][3-9３-９]\d{9})(?!\d))"
 _SPACED_PHONE = r"(?P<spaced>(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d))"
 _PERSONAL = re.compile(f"{_UUID_OR_HEX}|{_NUMBERS}|{_SPACED_PHONE}", re.IGNORECASE)
 

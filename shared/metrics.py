@@ -64,19 +64,19 @@ class Metrics:
         for measure in self.measures.values():
             self._make(measure)
 
-    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+    def count(self, name: str, amount: float = 1, /, **labels: str) -> None:
         """Add to a counter."""
         self._counters[name].labels(service=self.service, **labels).inc(amount)
 
-    def set(self, name: str, value: float, **labels: str) -> None:
+    def set(self, name: str, value: float, /, **labels: str) -> None:
         """Set a gauge."""
         self._gauges[name].labels(service=self.service, **labels).set(value)
 
-    def observe(self, name: str, seconds: float, **labels: str) -> None:
+    def observe(self, name: str, seconds: float, /, **labels: str) -> None:
         """Add one duration to a histogram."""
         self._histograms[name].labels(service=self.service, **labels).observe(max(seconds, 0))
 
-    def forget(self, name: str, **labels: str) -> None:
+    def forget(self, name: str, /, **labels: str) -> None:
         """Drop the series of a gauge that have these labels: a phase that is over, a season archived."""
         self._gauges[name].remove_by_labels({"service": self.service, **labels})
 

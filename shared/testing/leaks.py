@@ -1,12 +1,13 @@
 """Looks for people's numbers in clear where none may be: logs, measures, addresses, database files, names of files.
 
 It reads raw bytes, so a value in a freed database page, a write-ahead log or a half-written line counts as well.
-Numbers are recognised in UTF-8, UTF-16 and as the hexadecimal text of their bytes (as databases print parameters).
-What it cannot see: compressed or base64 text, and a number cut in two by a page's edge.
+Numbers are recognised in UTF-8, UTF-16, full-width digits and the hexadecimal text of their bytes (as databases print
+parameters). What it cannot see: compressed or base64 text, and a number cut in two by a page's edge.
 """
 
 import mmap
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +16,17 @@ from shared.kernel import masked_id, masked_phone
 
 SHORTEST = 8
 _DIGIT = rb"[0-9Xx]"
+
+
+def _narrow(run: bytes) -> bytes:
+    return unicodedata.normalize("NFKC", run.decode()).encode()
+
+
 _RUNS: dict[str, tuple[re.Pattern[bytes], Callable[[bytes], bytes]]] = {
     "utf-8": (re.compile(_DIGIT + rb"{%d,}" % SHORTEST), lambda run: run),
     "utf-16-le": (re.compile(rb"(?:" + _DIGIT + rb"\0){%d,}" % SHORTEST), lambda run: run[::2]),
     "utf-16-be": (re.compile(rb"(?:\0" + _DIGIT + rb"){%d,}" % SHORTEST), lambda run: run[1::2]),
+    "full-width": (re.compile(rb"(?:\xef\xbc[\x90-\x99\xb8]|\xef\xbd\x98){%d,}" % SHORTEST), _narrow),
     "hex": (re.compile(rb"(?:3[0-9]|[57]8){%d,}" % SHORTEST), lambda run: bytes.fromhex(run.decode())),
 }
 
