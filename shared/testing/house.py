@@ -237,8 +237,5 @@ def _migrated(name: str, kind: type[Config], build: Callable[[Any, Engine, Bus],
     config = load(kind, {}, service=name, given=given)
     service = build(config, open_engine(config.database_url, durable=False), LocalBus())
     service.migrations.upgrade()
-    with service.engine.connect() as conn:
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        conn.rollback()
-    service.close()
+    service.close()  # the last connection to leave puts everything into the one file that is copied
     return folder / f"{name}.db"

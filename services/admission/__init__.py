@@ -1,0 +1,1 @@
+"""Admission: the season, the plan, who is dispatched where, who gets in."""

@@ -1,0 +1,1 @@
+"""What admission talks to outside its database and the bus: the file of the season key."""

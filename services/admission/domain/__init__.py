@@ -1,0 +1,1 @@
+"""The rules of admission: intakes, drafts and their signatures, amendments, the rehearsal's clock."""

@@ -1,0 +1,1 @@
+"""Choices: what the candidate wants, and that nobody else changed it."""

@@ -1,0 +1,1 @@
+"""What choices talks to outside: nobody beside its database and the bus."""

@@ -1,0 +1,1 @@
+"""Review: whether each claim holds, and so which category is in force."""

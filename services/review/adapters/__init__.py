@@ -1,0 +1,1 @@
+"""What review talks to outside: nobody beside its database and the bus."""

@@ -1,0 +1,1 @@
+"""The rules of review: whether a claim holds, stage by stage. Standard library and shared.kernel only."""

@@ -1,0 +1,7 @@
+"""What the season's clock makes happen here, by the kind of moment. Every moment is handled and marked, whatever it does."""
+
+from collections.abc import Mapping
+
+from shared.season.timers import Effect
+
+EFFECTS: Mapping[str, Effect] = {}
