@@ -62,14 +62,16 @@ def answer_to(conn: Connection, box: Seal, *, actor: str, key: str) -> Answer | 
 
 
 def claim(tx: Tx, *, actor: str, key: str) -> bool:
-    """Whether this transaction is the only one now working under the key. SQLite has one writer anyway."""
-    if tx.db.is_sqlite:
-        return True
-    return bool(tx.conn.execute(_try_lock, {"name": f"idempotency/{actor} {key}"}).scalar_one())
+    """Whether this transaction is the only one that works, or has worked, under the key."""
+    if not tx.db.is_sqlite:  # SQLite has one writer anyway
+        is_alone = tx.conn.execute(_try_lock, {"name": f"idempotency/{actor} {key}"}).scalar_one()
+        if not is_alone:
+            return False
+    return tx.conn.execute(_select, {"an_actor": actor, "a_key": key}).first() is None
 
 
 def keep(tx: Tx, answer: Answer, *, actor: str, key: str) -> None:
-    """Keep the answer in the effect's own transaction. An IntegrityError means that another was first."""
+    """Keep the answer in the effect's own transaction, which holds the claim."""
     body = json.dumps({"headers": answer.headers, "body": answer.body}, ensure_ascii=False)
     tx.conn.execute(_insert, {
         "actor": actor, "key": key, "digest": answer.digest, "status": answer.status, "recorded_at": tx.wall,

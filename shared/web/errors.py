@@ -84,7 +84,7 @@ def translated(error: HTTPException) -> LongmenError:
         case 405:
             ours = MethodNotAllowed(allow=", ".join(getattr(error, "valid_methods", None) or ()))
         case 413:
-            ours = TooLarge(limit=shown_size(request.max_content_length or JSON.limit))
+            ours = TooLarge(limit=shown_size(request.max_form_memory_size or JSON.limit))
         case 415:
             ours = UnsupportedType(types=JSON.types[0])
         case code:

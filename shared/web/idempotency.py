@@ -11,7 +11,6 @@ from contextlib import contextmanager
 
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from shared.idempotency import Answer, answer_to, keep
 from shared.web.door import DeferredCommit, actor, reading
@@ -77,10 +76,7 @@ def _answer_and_keep(view: Callable[[], ResponseReturnValue], *, who: str, key: 
             headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
             body = response.get_data(as_text=True)
             answer = Answer(digest=digest, status=response.status_code, headers=headers, body=body)
-            try:
-                keep(deferred.tx, answer, actor=who, key=key)
-            except IntegrityError as error:  # another process was first: its answer is there for the next try
-                raise KeyBusy from error
+            keep(deferred.tx, answer, actor=who, key=key)
         return response
 
 

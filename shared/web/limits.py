@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import request
 
-from shared.web.problems import TooLarge, UnsupportedType
+from shared.web.problems import LengthWanted, TooLarge, UnsupportedType
 
 F = TypeVar("F", bound=Callable[..., Any])
 KIB, MIB = 1024, 1024 * 1024
@@ -45,14 +45,15 @@ def shown_size(size: int) -> str:
 
 
 def admit(body: Body) -> None:
-    """Raise TooLarge or UnsupportedType from the headers alone; bodies without a length are cut off while read."""
+    """Raise LengthWanted, TooLarge or UnsupportedType, from the headers alone."""
     if request.method in ("GET", "HEAD"):
         return
-    request.max_content_length = body.limit
-    request.max_form_memory_size = body.limit
     length = request.content_length
+    if length is None and "Transfer-Encoding" in request.headers:
+        raise LengthWanted
     if length is not None and length > body.limit:
         raise TooLarge(limit=shown_size(body.limit))
-    has_body = length or (length is None and request.environ.get("wsgi.input_terminated"))
-    if has_body and request.mimetype not in body.types:
+    if length and request.mimetype not in body.types:
         raise UnsupportedType(types="、".join(body.types))
+    request.max_content_length = body.limit + 1  # at the very limit, the parser looks for more once again
+    request.max_form_memory_size = body.limit

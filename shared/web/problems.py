@@ -17,6 +17,7 @@ TITLES = {
     404: "没有找到",
     405: "不支持此操作",
     409: "与当前状态冲突",
+    411: "缺少长度",
     412: "内容已被更新",
     413: "内容过大",
     415: "不支持此格式",
@@ -56,6 +57,14 @@ class MethodNotAllowed(LongmenError):
     code = "method_not_allowed"
     message = "此地址不支持该操作。"
     status = 405
+
+
+class LengthWanted(LongmenError):
+    """A body sent in chunks: limits are checked before reading, so its length must be said first."""
+
+    code = "length_wanted"
+    message = "请求须带 Content-Length。"
+    status = 411
 
 
 class VersionPassed(LongmenError):

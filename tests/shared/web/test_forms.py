@@ -66,7 +66,7 @@ def person(site: Site) -> FlaskClient:
     return browser(site.app(notes(), scripts()), site.token("candidate", subject="c1"))
 
 
-def test_our_own_form_is_taken(person: FlaskClient) -> None:
+def test_our_own_form_is_taken(person: Any) -> None:
     form = {"_form": token_of(person, "/notify/note"), "text": "hello"}
     assert person.post("/notify/note", data=form).text == "c1 wrote hello"
 
@@ -79,7 +79,7 @@ def test_a_form_without_its_token_is_refused_in_chinese(person: FlaskClient, giv
     assert 'lang="zh-CN"' in response.text
 
 
-def test_a_token_serves_one_form_one_session_and_two_hours(site: Site, person: FlaskClient) -> None:
+def test_a_token_serves_one_form_one_session_and_two_hours(site: Site, person: Any) -> None:
     token = token_of(person, "/notify/note")
     of_door = token_of(person, "/notify/door")
     assert person.post("/notify/note", data={"_form": of_door, "text": "x"}).status_code == 403
@@ -90,7 +90,7 @@ def test_a_token_serves_one_form_one_session_and_two_hours(site: Site, person: F
     assert same_person_later.status_code != 200
 
 
-def test_a_form_is_taken_after_its_sign_in_ended(site: Site, person: FlaskClient) -> None:
+def test_a_form_is_taken_after_its_sign_in_ended(site: Site, person: Any) -> None:
     token = token_of(person, "/notify/note")
     site.now += timedelta(minutes=119)
     assert person.get("/notify/note").status_code == 303
@@ -143,7 +143,7 @@ def test_the_api_by_bearer_needs_no_form(site: Site) -> None:
     assert client.post("/notify/api/v1/saved", headers=headers).json == {"by": "c9"}
 
 
-def test_the_api_by_cookie_needs_the_token_in_a_header(person: FlaskClient) -> None:
+def test_the_api_by_cookie_needs_the_token_in_a_header(person: Any) -> None:
     assert person.post("/notify/api/v1/saved").json["code"] == "form_expired"
     token = person.get("/notify/api/v1/token").json["token"]
     assert person.post("/notify/api/v1/saved", headers={"X-Form-Token": token}).json == {"by": "c1"}
