@@ -21,6 +21,8 @@ from shared.config import PREFIX, Config, ConfigFaults, load
 from shared.contracts.admission import SeasonPublished
 from shared.db import open_engine
 from shared.kernel import LongmenError
+from shared.key_commands import keys
+from shared.security.keyring import KeyRingFault
 from shared.service import Service
 from shared.serving import AlreadyRunning, WebServer, run_worker, sole_writer
 
@@ -71,7 +73,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (LongmenError, ConfigFaults, AlreadyRunning) as error:
+        except (LongmenError, ConfigFaults, AlreadyRunning, KeyRingFault) as error:
             raise click.ClickException(error.text if isinstance(error, LongmenError) else str(error)) from error
 
 
@@ -83,7 +85,7 @@ def service_commands(name: str, *, config: type[Config], build: Build, extra: Se
     def group(ctx: click.Context) -> None:
         ctx.obj = Opened(name, config, build)
 
-    for command in (web, worker, migrate, facts, season, inbox_commands, outbox_commands, verify, *extra):
+    for command in (web, worker, migrate, facts, season, inbox_commands, outbox_commands, verify, keys, *extra):
         group.add_command(command)
     return group
 

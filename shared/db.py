@@ -32,6 +32,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from shared import codec, trace
 from shared.contracts import Event
 from shared.kernel import Unavailable, new_id, wall_clock
+from shared.security.reseal import sealed_by
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -94,6 +95,7 @@ OUTBOX = Table(
     Column("unrouted", Integer, nullable=False, server_default="0"),
     Column("error", Text),
     sqlite_autoincrement=True,
+    info=sealed_by("event_id"),
 )
 Index("ix_outbox_unsent", OUTBOX.c.id, postgresql_where=text("sent_at IS NULL"), sqlite_where=text("sent_at IS NULL"))
 Index("ix_outbox_dead", OUTBOX.c.key, postgresql_where=text("dead_at IS NOT NULL"), sqlite_where=text("dead_at IS NOT NULL"))

@@ -42,6 +42,7 @@ from shared.contracts import REGISTRY, Event, Kind, publisher_of
 from shared.db import CHASSIS, BigId, Database, DatabaseAway, Tx, UtcDateTime
 from shared.kernel import LongmenError, NotFound, Version, wall_clock
 from shared.outbox import SECRETS
+from shared.security.reseal import sealed_by
 
 
 class Status(StrEnum):
@@ -83,6 +84,7 @@ INBOX = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("handled_at", UtcDateTime),
     sqlite_autoincrement=True,
+    info=sealed_by("event_id"),
 )
 _open_sql = text("status IN ('failed','waiting','dead')")
 Index("ix_inbox_open_key", INBOX.c.key, postgresql_where=_open_sql, sqlite_where=_open_sql)

@@ -79,10 +79,14 @@ class KeyRing:
         """Replace the file at once and whole, mode 0600."""
         write_whole(path, self.to_text().encode())
 
+    def prepared(self) -> "KeyRing":
+        """With one more key that is not used yet: first every process must know it, then one may seal with it."""
+        return replace(self, keys={**self.keys, max(self.keys) + 1: secrets.token_bytes(KEY_BYTES)})
+
     def rotated(self) -> "KeyRing":
-        """With one more key, which is now the current one. Values under the others are then sealed again at leisure."""
-        newest = max(self.keys) + 1
-        return replace(self, current=newest, keys={**self.keys, newest: secrets.token_bytes(KEY_BYTES)})
+        """With the newest key as the current one (a fresh one if none was prepared). The others still open."""
+        ready = self if max(self.keys) > self.current else self.prepared()
+        return replace(ready, current=max(ready.keys))
 
     def without(self, key_id: int) -> "KeyRing":
         """With a key taken out, once nothing is sealed under it any more."""

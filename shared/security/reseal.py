@@ -1,11 +1,7 @@
 """After a rotation of the key ring: everything is sealed again under the current key, in small transactions.
 
-A table says of each sealed column what its row is called when it is sealed::
-
-    Column("phone", LargeBinary, info=sealed_by("id"))
-
-Several names are joined by a blank. Any order of ``rotate``, running services and :func:`reseal` is safe as long as
-every process reads the new ring before the first of them seals with it, and the old key stays until this has ended.
+A column without a length that holds bytes is a sealed one (indexes and digests have a length). It is sealed under its
+row's primary key, several parts joined by a blank, unless its table says ``info=sealed_by("event_id")``.
 """
 
 from collections.abc import Iterator
@@ -13,9 +9,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, MetaData, RowMapping, Table, select, tuple_
+from sqlalchemy import ColumnElement, Connection, LargeBinary, MetaData, RowMapping, Table, func, select, tuple_
 
-from shared.security.crypt import Box
+from shared.security.crypt import AES_GCM_SHA256, HEADER, Box
 
 SEALED_BY = "sealed_by"
 BATCH = 500
@@ -31,7 +27,7 @@ class HasConnection(Protocol):
 class Transactions(Protocol):
     """What opens one."""
 
-    def begin(self, actor: str = ...) -> AbstractContextManager[HasConnection]: ...
+    def begin(self, *, actor: str = ...) -> AbstractContextManager[HasConnection]: ...
 
 
 @dataclass(frozen=True)
@@ -44,13 +40,13 @@ class Resealed:
 
 
 def sealed_by(*row: str) -> dict[str, Any]:
-    """``info`` of a sealed column: the columns whose values name the row."""
+    """``info`` of a table whose sealed columns know their row by another name than the primary key."""
     return {SEALED_BY: row}
 
 
-def sealed_columns(table: Table) -> dict[str, tuple[str, ...]]:
-    """The sealed columns of a table, each with what names its row."""
-    return {column.name: column.info[SEALED_BY] for column in table.columns if SEALED_BY in column.info}
+def sealed_columns(table: Table) -> list[str]:
+    """The columns that hold sealed values."""
+    return [c.name for c in table.columns if isinstance(c.type, LargeBinary) and c.type.length is None]
 
 
 def reseal(db: Transactions, metadata: MetaData, box: Box, *, batch: int = BATCH) -> Iterator[Resealed]:
@@ -69,6 +65,17 @@ def reseal(db: Transactions, metadata: MetaData, box: Box, *, batch: int = BATCH
             after = tuple(rows[-1][column.name] for column in table.primary_key)
 
 
+def sealed_under(conn: Connection, metadata: MetaData, key_id: int) -> int:
+    """How many values still need this key."""
+    header = bytes([AES_GCM_SHA256]) + key_id.to_bytes(2, "big")
+    counts = [
+        select(func.count()).select_from(table).where(func.substr(table.c[name], 1, HEADER) == header)
+        for table in metadata.sorted_tables
+        for name in sealed_columns(table)
+    ]
+    return sum(conn.execute(count).scalar_one() for count in counts)
+
+
 def _batch(conn: Connection, table: Table, after: tuple[Any, ...] | None, limit: int) -> list[RowMapping]:
     place: list[ColumnElement[Any]] = list(table.primary_key)
     statement = select(table).order_by(*place).limit(limit).with_for_update()
@@ -78,9 +85,10 @@ def _batch(conn: Connection, table: Table, after: tuple[Any, ...] | None, limit:
 
 
 def _reseal_row(conn: Connection, table: Table, row: RowMapping, box: Box) -> bool:
+    name_of_row = " ".join(str(row[part]) for part in table.info.get(SEALED_BY, table.primary_key.columns.keys()))
     changed = {
-        name: box.reseal(row[name], table=table.name, column=name, row=" ".join(str(row[part]) for part in parts))
-        for name, parts in sealed_columns(table).items()
+        name: box.reseal(row[name], table=table.name, column=name, row=name_of_row)
+        for name in sealed_columns(table)
         if row[name] is not None and box.stale(row[name])
     }
     if changed:

@@ -71,6 +71,14 @@ def test_rotation_adds_and_keeps() -> None:
     assert set(rotated.without(1).rotated().keys) == {2, 3}
 
 
+def test_a_prepared_key_is_known_before_it_is_used() -> None:
+    prepared = KeyRing.generate().prepared()
+    assert (prepared.current, set(prepared.keys)) == (1, {1, 2})
+    rotated = prepared.rotated()
+    assert (rotated.current, rotated.keys) == (2, prepared.keys)
+    assert rotated.rotated().current == 3
+
+
 def test_many_that_start_at_once_share_one_ring(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "ring"
     together, rings = threading.Barrier(8), []
