@@ -23,7 +23,7 @@ class AdmissionConfig(Config):
     clock_lead_seconds: float | None = setting(
         fields.Float(validate=validate.Range(min=0, max=60)),
         default=None,
-        help="how far ahead a new segment of a rehearsal's clock starts; by default 2, and 0 with all services in one process",
+        help="how far ahead a rehearsal's clock is set; left out: 2, and 0 with all services in one process",
     )
 
     @property

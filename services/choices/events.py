@@ -1,4 +1,4 @@
-"""The bus door: one function per event heard, the table at the foot. Season, clock, keys and revocations are the chassis's."""
+"""The bus door: one function per event heard, the table at the foot. The chassis hears the rest."""
 
 from collections.abc import Mapping
 

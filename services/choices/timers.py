@@ -1,4 +1,4 @@
-"""What the season's clock makes happen here, by the kind of moment. Every moment is handled and marked, whatever it does."""
+"""What the season's clock makes happen here, by the kind of moment."""
 
 from collections.abc import Mapping
 

@@ -7,8 +7,8 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from services.admission.config import AdmissionConfig
 from services.admission.domain.clock import Order
 from services.admission.usecases import clock
-from shared.security.access import Role
 from shared.season.clock import FASTEST
+from shared.security.access import Role
 from shared.web.access import permits
 from shared.web.blueprint import JsonBlueprint
 from shared.web.door import reading, receipt, writing
@@ -30,7 +30,7 @@ class ClockIn(Schema):
     """Exactly one of the three."""
 
     step_to = StepTo(metadata={"description": "赛季时间，或 next（下一个节点）"})
-    pause = fields.Boolean(validate=validate.Equal(True))
+    pause = fields.Boolean(validate=validate.Equal(True, error="pause 只能为 true。"))
     speed = fields.Float(validate=validate.Range(min=0, max=FASTEST), metadata={"description": "时钟速度，0为暂停"})
 
     @validates_schema

@@ -85,7 +85,7 @@ def signed_season(code: str) -> Response:
     tag(found.season_version)
     name = f"{found.season}-{found.season_version}.signed.json"
     return Response(
-        codec.encode(found), content_type="application/json",  # type: ignore[arg-type]
+        codec.encode(found), content_type="application/json",
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )
 

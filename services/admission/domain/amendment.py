@@ -52,13 +52,11 @@ class Change:
 
 def changes(old: Outline, new: Outline) -> tuple[Change, ...]:
     """Every moment that differs, by name."""
-    names = sorted({*old.points, *new.points})
-    pairs = ((name, old.points.get(name), new.points.get(name)) for name in names)
-    return tuple(
-        Change(name=name, was=was and was.instant, becomes=becomes and becomes.instant)
-        for name, was, becomes in pairs
-        if (was and was.instant) != (becomes and becomes.instant)
+    every = (
+        Change(name=name, was=_instant(old, name), becomes=_instant(new, name))
+        for name in sorted({*old.points, *new.points})
     )
+    return tuple(change for change in every if change.was != change.becomes)
 
 
 def check(old: Outline, new: Outline, *, now: datetime) -> None:
@@ -66,6 +64,10 @@ def check(old: Outline, new: Outline, *, now: datetime) -> None:
     errors = (*_fixed(old, new), *_kept(old, new), *_moments(old, new, now))
     if errors:
         raise AmendmentRefused(errors)
+
+
+def _instant(outline: Outline, name: str) -> datetime | None:
+    return outline.points[name].instant if name in outline.points else None
 
 
 def _fixed(old: Outline, new: Outline) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,29 @@
-"""Published versions of seasons: written once, never changed. The owner's record, apart from this service's own copy."""
+"""Published versions of seasons: written once, never changed; the owner's record, apart from its working copy."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Index, Integer, Row, String, Table, Text, bindparam, func, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 from services.admission.store import METADATA
 from shared.contracts.admission import SeasonPublished
 from shared.db import Tx, UtcDateTime
-from shared.season.replica import SEASONS
-from shared.season.timers import MOMENTS
+from shared.season.replica import MOMENTS, SEASONS
 
 PUBLISHED = Table(
     "published_seasons",
@@ -32,8 +45,9 @@ _newest_version = select(func.max(_later.c.version)).where(_later.c.season == PU
 _newest = select(PUBLISHED).where(PUBLISHED.c.version == _newest_version).order_by(PUBLISHED.c.season)
 _newest_of = _newest.where(PUBLISHED.c.season == bindparam("a_season"))
 _newest_in = _newest.where(PUBLISHED.c.intake == bindparam("an_intake"))
-_versions = select(PUBLISHED).where(PUBLISHED.c.season == bindparam("a_season")).order_by(PUBLISHED.c.version)
-_version = select(PUBLISHED).where(PUBLISHED.c.season == bindparam("a_season"), PUBLISHED.c.version == bindparam("a_version"))
+_of_season = select(PUBLISHED).where(PUBLISHED.c.season == bindparam("a_season"))
+_version = _of_season.where(PUBLISHED.c.version == bindparam("a_version"))
+_versions = _of_season.order_by(PUBLISHED.c.version)
 _insert = insert(PUBLISHED)
 _held = select(SEASONS.c.version).where(SEASONS.c.season == bindparam("a_season"))
 _reached = select(MOMENTS).where(MOMENTS.c.season == bindparam("a_season"))
@@ -43,8 +57,9 @@ def add(tx: Tx, published: SeasonPublished, *, draft: str) -> None:
     """A new version."""
     tx.conn.execute(_insert, {
         "season": published.season, "version": published.season_version, "intake": published.intake,
-        "rehearsal": published.rehearsal, "draft": draft, "document": json.dumps(published.document, ensure_ascii=False),
-        "officers": json.dumps(published.officers), "signed_at": published.signed_at, "signature": published.signature,
+        "rehearsal": published.rehearsal, "draft": draft,
+        "document": json.dumps(published.document, ensure_ascii=False), "officers": json.dumps(published.officers),
+        "signed_at": published.signed_at, "signature": published.signature,
     })
 
 

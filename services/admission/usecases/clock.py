@@ -25,7 +25,7 @@ BEFORE = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clock:
-    """An intake's clock as it stands; ``version`` counts its segments."""
+    """An intake's clock as it stands; ``version`` counts its segments, ``next`` is where a step would lead now."""
 
     intake: str
     rehearsal: bool
@@ -53,7 +53,7 @@ def set_clock(tx: Tx, code: str, order: Order, *, lead: timedelta) -> Clock:
     starts_at = max([tx.wall + lead, *(each.wall_at for each in segments)])
     segment = _ordered(tx.conn, intake, segments, order=order, starts_at=starts_at)
     after = _append(tx, intake, segments, segment=segment, lead=lead)
-    return _clock(tx.conn, intake, after, wall=max(tx.wall, starts_at))
+    return _clock(tx.conn, intake, after, wall=tx.wall)
 
 
 def start_clock(tx: Tx, intake: Intake, season: Season) -> None:
@@ -117,13 +117,13 @@ def _tell(tx: Tx, code: str, segments: Sequence[ClockSegment], *, again: bool = 
     tx.emit(
         ClockSet(intake=code, clock_version=len(segments), segments=list(segments)), key=key, intake=code,
         occurred_at=segments[-1].season_at,
-        version=last_version(tx.conn, key=key, name=ClockSet.NAME) if again else None,  # type: ignore[attr-defined]
+        version=last_version(tx.conn, key=key, name=ClockSet.NAME) if again else None,
     )
 
 
 def _clock(conn: Connection, intake: Intake, segments: Sequence[ClockSegment], *, wall: datetime) -> Clock:
-    now = season_time(segments, wall)
+    ordered = max([wall, *(each.wall_at for each in segments)])
     return Clock(
-        intake=intake.code, rehearsal=intake.rehearsal, version=len(segments), segments=tuple(segments), now=now,
-        next=_next(conn, intake, now),
+        intake=intake.code, rehearsal=intake.rehearsal, version=len(segments), segments=tuple(segments),
+        now=season_time(segments, wall), next=_next(conn, intake, season_time(segments, ordered)),
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.admission.domain import amendment, draft as rules
+from services.admission.domain import amendment
+from services.admission.domain import draft as rules
 from services.admission.domain.amendment import Change
 from services.admission.domain.draft import Draft, DraftStatus, Signed
 from services.admission.domain.intake import Intake

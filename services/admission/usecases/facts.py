@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.admission.store import adoption, clock, draft, season as seasons
+from services.admission.store import adoption, clock, draft
+from services.admission.store import season as seasons
 
 
 def facts(conn: Connection, season: str) -> Iterator[Mapping[str, Any]]:

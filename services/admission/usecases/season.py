@@ -53,7 +53,7 @@ def retell_seasons(tx: Tx) -> None:
         key = _key(published.season)
         tx.emit(
             published, key=key, intake=published.intake, season=published.season,
-            version=last_version(tx.conn, key=key, name=SeasonPublished.NAME),  # type: ignore[attr-defined]
+            version=last_version(tx.conn, key=key, name=SeasonPublished.NAME),
         )
 
 
