@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 
 from shared.db import Tx
 from shared.idempotency import claim
+from shared.kernel import LongmenError
 from shared.web.access import principal_or_none
 from shared.web.parts import parts
 from shared.web.problems import KeyBusy
@@ -61,6 +62,21 @@ def writing(*, intake: str | None = None) -> Iterator[Tx]:
     else:
         with deferred.open(opened) as tx:
             yield tx
+
+
+@contextmanager
+def recording(*, intake: str | None = None) -> Iterator[Tx]:
+    """A transaction whose refusals are kept: what a use case noted before it said no (a wrong try) is committed, then
+    the refusal goes on. It never waits for an Idempotency-Key's answer, so that no header undoes the note."""
+    now = season_now(intake) if intake else receipt()
+    refusal: LongmenError | None = None
+    with parts().database.begin(actor=actor(), now=now, wall=parts().wall()) as tx:
+        try:
+            yield tx
+        except LongmenError as error:
+            refusal = error
+    if refusal is not None:
+        raise refusal
 
 
 class DeferredCommit:
