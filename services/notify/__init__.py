@@ -1,0 +1,1 @@
+"""Notify: how each person is told, once, and proof of it."""

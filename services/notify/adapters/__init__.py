@@ -1,0 +1,1 @@
+"""What notify talks to outside: phones and mailboxes kept as files, and mail servers."""

@@ -1,0 +1,102 @@
+"""Mail by SMTP. Every try of a notice has the same Message-ID, so that a mailbox can show one that came twice once."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from services.notify.domain.notice import CarrierAway, Letter, Refused
+from shared.kernel import in_beijing
+
+TIMEOUT = 10.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailServer:
+    """Where mail is handed over. ``security``: ``starttls``, ``tls`` or ``none``."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str = ""
+    password: str = ""
+
+
+class SmtpCarrier:
+    """Hands letters to a mail server, over one connection as long as there are any."""
+
+    knows_repeats = False
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._line: smtplib.SMTP | None = None
+
+    def carry(self, letter: Letter) -> str:
+        """Hand over one letter; the Message-ID is its id. A code of 4xx is a refusal for now, 5xx one for good."""
+        message = self._message(letter)
+        try:
+            self._line = self._line or self._connected()
+            self._line.send_message(message, from_addr=self._server.sender, to_addrs=[letter.address])
+        except smtplib.SMTPRecipientsRefused as error:
+            self._forget()
+            raise _refused(error.recipients[letter.address][0]) from None  # the original names the address
+        except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError,
+                smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
+            self._forget()
+            raise CarrierAway(type(error).__name__) from None
+        except smtplib.SMTPResponseException as error:
+            self._forget()
+            raise _refused(error.smtp_code) from None
+        except OSError as error:
+            self._forget()
+            raise CarrierAway(type(error).__name__) from None
+        return str(message["Message-ID"])
+
+    def rest(self) -> None:
+        """Say good-bye."""
+        if self._line is not None:
+            try:
+                self._line.quit()
+            except (smtplib.SMTPException, OSError):
+                self._line.close()
+            self._line = None
+
+    def _connected(self) -> smtplib.SMTP:
+        where = self._server
+        context = ssl.create_default_context()
+        if where.security == "tls":
+            line: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, timeout=TIMEOUT, context=context)
+        else:
+            line = smtplib.SMTP(where.host, where.port, timeout=TIMEOUT)
+        try:
+            if where.security == "starttls":
+                line.starttls(context=context)
+            if where.user:
+                line.login(where.user, where.password)
+        except BaseException:
+            line.close()
+            raise
+        return line
+
+    def _forget(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def _message(self, letter: Letter) -> EmailMessage:
+        message = EmailMessage(policy=SMTP)
+        message["Message-ID"] = f"<{letter.notice}@{self._server.sender.rpartition('@')[2]}>"
+        message["Date"] = format_datetime(in_beijing(letter.at))
+        message["From"] = self._server.sender
+        message["To"] = letter.address
+        message["Subject"] = letter.subject
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        return message
+
+
+def _refused(code: int) -> Refused:
+    return Refused(f"smtp {code}", for_good=code >= 500)

@@ -1,0 +1,7 @@
+"""Commands of notify beside those that every service has."""
+
+from collections.abc import Sequence
+
+import click
+
+COMMANDS: Sequence[click.Command] = ()

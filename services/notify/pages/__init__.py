@@ -1,0 +1,7 @@
+"""The browser door. Season, health and measures are answered by the chassis."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint
+
+BLUEPRINTS: Sequence[Blueprint] = ()

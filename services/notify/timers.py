@@ -1,0 +1,21 @@
+"""What the season's clock makes notify do: remind people."""
+
+from services.notify.usecases.reminder import mailing_of
+from shared.db import Tx
+from shared.jobs import enqueue
+from shared.season import Moment, Season
+from shared.season.moments import MomentKind
+from shared.season.timers import Effect
+
+
+def remind(tx: Tx, season: Season, moment: Moment) -> None:
+    """Begin to spread a reminder; whether it says nothing to anybody is written down too."""
+    reminder = next(each for each in season.reminders if each.id == moment.subject)
+    mailing = mailing_of(season, reminder, moment.instant)
+    tx.audit("reminder.spread" if mailing else "reminder.pass_over", f"reminder/{season.code}/{reminder.id}",
+             audience=reminder.audience, template=reminder.template, instant=moment.instant.isoformat())
+    if mailing is not None:
+        enqueue(tx, "spread", **mailing.plain())
+
+
+EFFECTS: dict[str, Effect] = {MomentKind.REMINDER: remind}
