@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 from sqlalchemy import Engine
 
-from shared import audit, inbox, logs, outbox
+from shared import audit, codec, inbox, logs, outbox
 from shared.bus import Bus
 from shared.bus.local import LocalBus
 from shared.bus.rabbit import RabbitBus
@@ -141,8 +140,8 @@ def season() -> None:
 def apply_season(opened: Opened, file: Path) -> None:
     """Adopt a signed season handed over as a FILE: for the day on which the broker is down."""
     try:
-        published = msgspec.json.decode(file.read_bytes(), type=SeasonPublished)
-    except msgspec.MsgspecError as error:
+        published = codec.revived(SeasonPublished, json.loads(file.read_bytes()))
+    except (codec.Malformed, ValueError) as error:
         raise click.ClickException(f"{file}: not a signed season: {error}") from error
     service = opened.service()
     with service.db.begin(actor="command") as tx:

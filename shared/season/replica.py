@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-import msgspec
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared import contracts
+from shared import codec, contracts
 from shared.contracts.admission import ClockSet, SeasonPublished
 from shared.contracts.parts import ClockSegment
 from shared.db import CHASSIS, Database, Tx, UtcDateTime
@@ -118,7 +117,7 @@ class SeasonReplica:
         for each in heard:
             known = tx.conn.execute(_clock_version, {"intake": each.event.intake}).scalar_one_or_none()
             if known is None or each.event.clock_version > known:
-                segments = json.dumps(msgspec.to_builtins(each.event.segments))
+                segments = json.dumps(codec.plain(each.event.segments))
                 row = {"intake": each.event.intake, "version": each.event.clock_version, "segments": segments}
                 tx.conn.execute(_put_clock[tx.conn.dialect.name], row)
         self._snapshot = None
@@ -247,6 +246,6 @@ def _snapshot(conn: Connection, wall: datetime) -> _Snapshot:
         row.season: Copy(season=row.season, intake=row.intake, version=row.version, rehearsal=row.rehearsal)
         for row in conn.execute(_held)
     }
-    read = partial(msgspec.convert, type=tuple[ClockSegment, ...])
+    read = partial(codec.revived, tuple[ClockSegment, ...])
     clocks = {row.intake: (row.version, read(json.loads(row.segments))) for row in conn.execute(_clocks)}
     return _Snapshot(wall, copies, clocks)

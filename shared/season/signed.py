@@ -6,8 +6,6 @@ Anything whose signature does not hold is refused, whichever way it came: by the
 from dataclasses import replace
 from typing import Any
 
-import msgspec
-
 from shared import codec
 from shared.contracts.admission import SeasonPublished
 from shared.kernel import RuleBroken
@@ -31,7 +29,7 @@ class OneOfficerTwice(RuleBroken):
 
 def signing_bytes(season: SeasonPublished) -> bytes:
     """What is signed: the canonical JSON of every field but the signature."""
-    told: dict[str, Any] = msgspec.to_builtins(season)
+    told: dict[str, Any] = codec.plain(season)
     told.pop("signature")
     return codec.canonical(told)
 
