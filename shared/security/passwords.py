@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
 from shared.kernel import RuleBroken
-from shared.security.common import COMMON
+from shared.security.tried_first import COMMON
 
 T = TypeVar("T")
 

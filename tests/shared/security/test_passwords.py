@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kernel import RuleBroken
-from shared.security.common import COMMON
 from shared.security.passwords import (
     AT_ONCE,
     PasswordCommon,
@@ -16,6 +15,7 @@ from shared.security.passwords import (
     Passwords,
     check_password,
 )
+from shared.security.tried_first import COMMON
 
 QUICK = Passwords(memory_kib=8, rounds=1)
 KNOWN = ("张小三", "50010119990101123X", "13800138000", "2024500001234")
