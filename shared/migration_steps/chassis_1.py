@@ -6,11 +6,6 @@ from alembic import op
 from shared.audit import APPEND_ONLY
 from shared.db import BigId, UtcDateTime
 
-TABLES = (
-    "outbox", "inbox", "heard", "audit", "audit_chain", "seasons", "clocks", "moments", "token_keys",
-    "revoked_sessions", "jobs", "idempotency",
-)
-
 
 def upgrade() -> None:
     """Make them all, and see to it that the audit is only ever added to."""
@@ -18,14 +13,6 @@ def upgrade() -> None:
         make()
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Drop them all."""
-    for table in TABLES:
-        op.drop_table(table)
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION append_only()")
 
 
 def _text(name: str, length: int, *, null: bool = False) -> sa.Column[str]:

@@ -56,6 +56,8 @@ def bearer() -> str | None:
 
 def cookie() -> str | None:
     """The token in the session cookie."""
+    if not request.cookies:  # and so /readyz answers before there is a database to look into
+        return None
     name = cookie_name(parts())
     return request.cookies.get(name) if name else None
 

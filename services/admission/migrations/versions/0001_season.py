@@ -93,11 +93,3 @@ def _seasons() -> None:
         sa.Column("adopted_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("season", "service", name="pk_adoptions"),
     )
-
-
-def downgrade() -> None:
-    for table in (
-        "adoptions", "published_seasons", "season_signatures", "season_drafts", "clock_segments", "intakes",
-    ):
-        op.drop_table(table)
-    chassis_1.downgrade()

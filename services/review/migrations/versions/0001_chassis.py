@@ -10,7 +10,3 @@ depends_on = None
 
 def upgrade() -> None:
     chassis_1.upgrade()
-
-
-def downgrade() -> None:
-    chassis_1.downgrade()
