@@ -9,7 +9,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, Column, Connection, Identity, Row, String, Table, bindparam, event, func, insert, select, text
+from sqlalchemy import (
+    DDL,
+    Column,
+    Connection,
+    Identity,
+    Row,
+    String,
+    Table,
+    bindparam,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
 
 from shared import codec
 from shared.db import AUDIT, CHASSIS, BigId, Database
@@ -30,8 +44,8 @@ APPEND_ONLY = {
         for table in ("audit", "audit_chain") for verb in ("update", "delete")
     ],
     "postgresql": [
-        "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        ("CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
+         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"),
         *(f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
           "FOR EACH ROW EXECUTE FUNCTION append_only()" for table in ("audit", "audit_chain")),
     ],

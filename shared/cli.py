@@ -76,7 +76,9 @@ class Commands(click.Group):
             raise click.ClickException(error.text if isinstance(error, LongmenError) else str(error)) from error
 
 
-def service_commands(name: str, *, config: type[Config], build: Build, extra: Sequence[click.Command] = ()) -> click.Group:
+def service_commands(
+    name: str, *, config: type[Config], build: Build, extra: Sequence[click.Command] = (),
+) -> click.Group:
     """The command group of one service: the common commands and its own."""
 
     @click.group(name=name, cls=Commands, help=f"The {name} service.")
@@ -170,7 +172,8 @@ def list_inbox(opened: Opened) -> None:
     """Every open message: id, name, key, status, attempts, error. No content."""
     with opened.looking() as service, service.db.read() as conn:
         for row in inbox.open_messages(conn):
-            click.echo(f"{row.event_id}\t{row.name}\t{row.key}\t{row.status}\t{row.attempts}\t{logs.masked(row.error or '')}")
+            why = logs.masked(row.error or "")
+            click.echo(f"{row.event_id}\t{row.name}\t{row.key}\t{row.status}\t{row.attempts}\t{why}")
 
 
 @inbox_commands.command("retry")

@@ -33,7 +33,7 @@ def encode(event: Event) -> bytes:
 
 
 def decode(name: str, body: bytes) -> Event:
-    """The event again. Unknown fields are passed over (contracts grow); anything else amiss raises :class:`Malformed`."""
+    """The event again. Unknown fields are passed over: contracts grow. Anything else raises :class:`Malformed`."""
     if len(body) > LIMIT:
         raise Malformed(reason=f"{len(body)} bytes, over {LIMIT}")
     if name not in _decoders:

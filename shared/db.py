@@ -98,7 +98,8 @@ OUTBOX = Table(
     info=sealed_by("event_id"),
 )
 Index("ix_outbox_unsent", OUTBOX.c.id, postgresql_where=text("sent_at IS NULL"), sqlite_where=text("sent_at IS NULL"))
-Index("ix_outbox_dead", OUTBOX.c.key, postgresql_where=text("dead_at IS NOT NULL"), sqlite_where=text("dead_at IS NOT NULL"))
+_dead = text("dead_at IS NOT NULL")
+Index("ix_outbox_dead", OUTBOX.c.key, postgresql_where=_dead, sqlite_where=_dead)
 Index("ix_outbox_key", OUTBOX.c.key, OUTBOX.c.name)
 
 AUDIT = Table(
@@ -254,7 +255,9 @@ class Database:
             raise
 
 
-def open_engine(url: str | URL, *, durable: bool = True, threads: int = 16, options: Mapping[str, Any] | None = None) -> Engine:
+def open_engine(
+    url: str | URL, *, durable: bool = True, threads: int = 16, options: Mapping[str, Any] | None = None,
+) -> Engine:
     """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``; nothing is connected yet.
 
     ``durable=False`` spares SQLite its fsyncs (tests and demo only).
@@ -277,12 +280,14 @@ def open_engine(url: str | URL, *, durable: bool = True, threads: int = 16, opti
 
 
 def _sqlite_engine(url: URL, *, durable: bool, options: Mapping[str, Any]) -> Engine:
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": False}, **options)
+    connect = {"isolation_level": None, "timeout": 10, "check_same_thread": False}
+    engine = create_engine(url, connect_args=connect, **options)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON", "busy_timeout=10000"):
+        synchronous = "FULL" if durable else "OFF"
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=10000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

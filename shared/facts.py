@@ -21,7 +21,10 @@ def chassis_facts(conn: Connection, service: str, hears: Iterable[type[Event]]) 
     for (name, status), count in sorted(inbox.counts_by_status(conn).items()):
         yield {"fact": "heard", "service": service, "name": name, "status": status, "count": count}
     waiting = outbox.summary(conn)
-    yield {"fact": "outbox", "service": service, "unsent": waiting.unsent, "dead": waiting.dead, "unrouted": waiting.unrouted}
+    yield {
+        "fact": "outbox", "service": service,
+        "unsent": waiting.unsent, "dead": waiting.dead, "unrouted": waiting.unrouted,
+    }
     for row in conn.execute(_seasons):
         yield {"fact": "season", "service": service, "season": row.season, "intake": row.intake, "version": row.version,
                "rehearsal": row.rehearsal}

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     Connection,
     Identity,
@@ -154,10 +155,11 @@ def _upsert_for(dialect: Any) -> Any:
 
 _insert_new = {"postgresql": _insert_for(postgresql), "sqlite": _insert_for(sqlite)}
 _upsert_heard = {"postgresql": _upsert_for(postgresql), "sqlite": _upsert_for(sqlite)}
-_ids = bindparam("ids", expanding=True)
-_keys = bindparam("keys", expanding=True)
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_keys: BindParameter[Any] = bindparam("keys", expanding=True)
 _blocked = select(INBOX.c.key).where(INBOX.c.key.in_(_keys), INBOX.c.status.in_(OPEN)).distinct()
-_heard_versions = select(HEARD.c.key, HEARD.c.epoch, HEARD.c.n).where(HEARD.c.name == bindparam("of"), HEARD.c.key.in_(_keys))
+_heard_versions = select(HEARD.c.key, HEARD.c.epoch, HEARD.c.n).where(
+    HEARD.c.name == bindparam("of"), HEARD.c.key.in_(_keys))
 _supersede_open = (
     update(INBOX)
     .where(INBOX.c.name == bindparam("of"), INBOX.c.key == bindparam("of_key"), INBOX.c.status.in_(OPEN),
@@ -178,14 +180,16 @@ _earlier_open = (
     .where(INBOX.c.key == bindparam("of_key"), INBOX.c.seq < bindparam("before"), INBOX.c.status.in_(OPEN))
     .limit(1)
 )
-_woken = select(INBOX.c.event_id).where(INBOX.c.status == Status.WAITING, INBOX.c.waiting_for.in_(_keys)).order_by(INBOX.c.seq)
+_woken = select(INBOX.c.event_id).where(
+    INBOX.c.status == Status.WAITING, INBOX.c.waiting_for.in_(_keys)).order_by(INBOX.c.seq)
 _due = (
     select(INBOX.c.event_id)
     .where(INBOX.c.status.in_((Status.FAILED, Status.WAITING)), INBOX.c.next_at <= bindparam("wall"))
     .order_by(INBOX.c.seq)
     .limit(100)
 )
-_by_status = select(INBOX.c.name, INBOX.c.status, func.count().label("count")).group_by(INBOX.c.name, INBOX.c.status)
+_by_status = select(INBOX.c.name, INBOX.c.status, func.count().label("messages")).group_by(
+    INBOX.c.name, INBOX.c.status)
 
 
 _open_rows = select(INBOX).where(INBOX.c.status.in_(OPEN)).order_by(INBOX.c.seq)
@@ -252,7 +256,7 @@ class Inbox:
                 done = self._handle_new(tx, name, run)
         except DatabaseAway:
             raise
-        except Exception as error:  # whatever a handler raises is kept with its message
+        except Exception as error:  # noqa: BLE001  (whatever a handler raises is kept with its message)
             if len(run) > 1:
                 for message in run:
                     self._take_run(name, [message])
@@ -294,7 +298,8 @@ class Inbox:
         blocked = set(tx.conn.execute(_blocked, {"keys": [message.key for message in fresh]}).scalars())
         for message in fresh:
             if message.key in blocked:
-                self._write_parked(tx, message, Status.WAITING, lacks=message.key, why="behind an earlier one of its key")
+                why = "behind an earlier one of its key"
+                self._write_parked(tx, message, Status.WAITING, lacks=message.key, why=why)
                 self._on_outcome(message.name, Status.WAITING)
         return [message for message in fresh if message.key not in blocked]
 
@@ -317,7 +322,8 @@ class Inbox:
         )
         tx.conn.execute(
             _supersede_open,
-            [{"of": m.name, "of_key": m.key, "of_epoch": m.version[0], "of_n": m.version[1], "wall": tx.wall} for m in states],
+            [{"of": m.name, "of_key": m.key, "of_epoch": m.version[0], "of_n": m.version[1], "wall": tx.wall}
+             for m in states],
         )
 
     def _open(self, message: Message) -> Event:
@@ -442,14 +448,14 @@ class Inbox:
 
 
 def back_off(tried: int) -> timedelta:
-    """How long a failed message rests: doubling from one second, capped, with jitter so that they do not return as one."""
+    """How long a failed message rests: doubling from one second, capped, with jitter so that not all return as one."""
     seconds = min(2.0 ** max(tried - 1, 0), BACK_OFF_LIMIT.total_seconds())
     return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311  (spreading load, not a secret)
 
 
 def counts_by_status(conn: Connection) -> dict[tuple[str, str], int]:
     """How many messages of each (name, status) this service has."""
-    return {(row.name, row.status): row.count for row in conn.execute(_by_status)}
+    return {(row.name, row.status): row.messages for row in conn.execute(_by_status)}
 
 
 def open_messages(conn: Connection) -> Sequence[Row[Any]]:

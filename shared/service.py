@@ -75,7 +75,8 @@ class Service:
         self.metrics = Metrics(house.name)
         self.box = Box(KeyRing.read_or_create(config.keyring_file), house.name)
         self.db = Database(engine, service=house.name, box=self.box, epoch=config.epoch)
-        self.season = SeasonReplica(self.db, public_key=config.season_key, fresh_for=NO_TIME if config.embedded else FRESH_FOR)
+        fresh_for = NO_TIME if config.embedded else FRESH_FOR
+        self.season = SeasonReplica(self.db, public_key=config.season_key, fresh_for=fresh_for)
         self.identity = IdentityReplica(self.db)
         self.migrations = Migrations(engine, folder=house.root / "migrations", metadata=house.metadata)
         self.subscriptions = {**self._chassis_subscriptions(), **house.subscriptions}

@@ -1,4 +1,4 @@
-"""Processes: the web server under gunicorn, the worker's loops, and the lock that keeps embedded databases to one writer."""
+"""Processes: the web server under gunicorn, the worker's loops, the lock that lets one process write embedded data."""
 
 import fcntl
 import signal
@@ -140,7 +140,8 @@ def run_worker(service: Service, *, health_bind: str) -> None:
     """Relay in one thread; ear, timers, jobs and errands in another; health over HTTP in a third."""
     health = _health_server(service, health_bind)
     threading.Thread(target=health.serve_forever, name="health", daemon=True).start()
-    loops = Loops([(f"{service.name}.relay", service.send), (f"{service.name}.work", lambda: service.work(IDLE))], idle=IDLE)
+    loops = Loops(
+        [(f"{service.name}.relay", service.send), (f"{service.name}.work", lambda: service.work(IDLE))], idle=IDLE)
     try:
         loops.start().wait()
     finally:

@@ -1,4 +1,4 @@
-"""The bus as its users see it: messages go out and are confirmed, come in and are taken. No broker's word stands here."""
+"""The bus as its users see it: messages go out and are confirmed, come in and are taken; no broker's word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

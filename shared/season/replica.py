@@ -180,7 +180,7 @@ class SeasonReplica:
         return any(not copy.rehearsal for copy in self.copies())
 
     def season_time(self, intake: str, wall: datetime) -> datetime:
-        """The season's time at a wall instant: the wall clock, unless the intake is a rehearsal with a clock of its own."""
+        """The season's time at a wall instant: the wall clock, unless a rehearsal has a clock of its own."""
         _, segments = self._look().clocks.get(intake, (0, ()))
         return season_time(segments, wall)
 
@@ -211,7 +211,8 @@ class SeasonReplica:
         ahead = [moment for moment in all_moments if moment.instant > now]
         return {
             "season": code, "intake": copy.intake, "title": season.title, "version": copy.version,
-            "rehearsal": copy.rehearsal, "now": in_beijing(now), "phase": past[-1].name if past else None, "behind": behind,
+            "rehearsal": copy.rehearsal, "now": in_beijing(now), "behind": behind,
+            "phase": past[-1].name if past else None,
             "next": [{"name": each.name, "instant": in_beijing(each.instant)} for each in ahead[:5]],
         }
 

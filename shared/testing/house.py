@@ -140,8 +140,10 @@ class Home:
 
     # -- telling ------------------------------------------------------------------------------------------------
 
-    def hear(self, event: Event, *, key: str, intake: str | None = None, season: str | None = None,
-             version: int | None = None, event_id: str | None = None) -> Message:
+    def hear(  # noqa: PLR0913  (an envelope has this many fields)
+        self, event: Event, *, key: str, intake: str | None = None, season: str | None = None,
+        version: int | None = None, event_id: str | None = None,
+    ) -> Message:
         """Say an event to every service that hears it, as its publisher would have. Returns the message."""
         self._versions += 1
         message = Message(
@@ -159,7 +161,8 @@ class Home:
             intake=season.intake, season=season.code, season_version=version, rehearsal=rehearsal,
             document=season.document(), officers=list(officers), signed_at=wall_clock(), signature="",
         ), self.season_key)
-        self.hear(told, key=f"admission/season/{season.code}", intake=season.intake, season=season.code, version=version)
+        key = f"admission/season/{season.code}"
+        self.hear(told, key=key, intake=season.intake, season=season.code, version=version)
         return told
 
     def advance(self, intake: str, to: datetime) -> None:
@@ -200,7 +203,8 @@ class Home:
             with each.db.begin(actor="test") as tx:
                 each.identity.keep_key(tx, key)
         principal = Principal(
-            subject=subject, role=Role(role), session=session or new_id(), expires_at=wall + day, scope=scope, intake=intake,
+            subject=subject, role=Role(role), session=session or new_id(), expires_at=wall + day,
+            scope=scope, intake=intake,
         )
         client = self.anybody(service)
         client.token = issue(principal, self.token_key, now=wall).text
@@ -216,7 +220,7 @@ def house(recipes: Mapping[str, Recipe], folder: Path, *, bus: Bus | None = None
     for name, (kind, build) in recipes.items():
         if name not in made:
             path = folder / f"{name}.db"
-            shutil.copy(_migrated(name, kind, build), path)
+            shutil.copy(_migrated(name, kind, build), path)  # type: ignore[arg-type]  # a class is hashable
             made[name] = f"sqlite:///{path}"
     home = Home(recipes, folder, bus=bus or LocalBus(), urls=made)
     try:

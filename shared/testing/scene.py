@@ -144,7 +144,8 @@ class Scene:
         except (BusAway, DatabaseAway):
             return False
         with self.teller.read() as told, self.hearer.read() as heard:
-            unsent = told.execute(select(OUTBOX.c.id).where(OUTBOX.c.sent_at.is_(None), OUTBOX.c.dead_at.is_(None))).all()
+            waiting = OUTBOX.c.sent_at.is_(None), OUTBOX.c.dead_at.is_(None)
+            unsent = told.execute(select(OUTBOX.c.id).where(*waiting)).all()
             sent = set(told.execute(select(OUTBOX.c.event_id).where(OUTBOX.c.sent_at.is_not(None))).scalars())
             known = set(heard.execute(select(INBOX.c.event_id)).scalars())
         return not unsent and sent <= known
