@@ -5,13 +5,15 @@ from shared.db import Tx
 from shared.jobs import enqueue
 from shared.season import Moment, Season
 from shared.season.moments import MomentKind
+from shared.season.replica import SeasonReplica
 from shared.season.timers import Effect
 
 
 def remind(tx: Tx, season: Season, moment: Moment) -> None:
     """Begin to spread a reminder; whether it says nothing to anybody is written down too."""
     reminder = next(each for each in season.reminders if each.id == moment.subject)
-    mailing = mailing_of(season, reminder, moment.instant)
+    now = SeasonReplica(tx.db, public_key="").season_time(season.intake, tx.wall)
+    mailing = mailing_of(season, reminder, moment.instant, now=now)
     tx.audit("reminder.spread" if mailing else "reminder.pass_over", f"reminder/{season.code}/{reminder.id}",
              audience=reminder.audience, template=reminder.template, instant=moment.instant.isoformat())
     if mailing is not None:

@@ -6,17 +6,19 @@ from string import Formatter
 
 SMS_MOST = 67
 """Characters of one SMS, its signature included: longer ones are split, charged and delivered in parts."""
+SIGNATURE_MOST = 10
+"""Characters of the longest signature that every text leaves room for; with a longer one an SMS may have two parts."""
 VARIABLE_MOST = 20
 """Characters that carriers let one variable of an approved template have."""
 
 
 class TextUnfit(ValueError):
-    """A text cannot be made as its template promises: a variable is missing or too long, or the whole is."""
+    """A text cannot be made as its template promises: a variable is missing or too long."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
-    """``variables``: name to the most characters it may have. A channel without a text cannot carry it.
+    """``variables``: name to the most characters it has in an SMS. A channel without a text cannot carry it.
 
     ``title`` heads the entry and the mail. A ``secret`` one opens something: nothing of it is kept once it is settled.
     """
@@ -41,17 +43,18 @@ class Template:
 
 
 def filled(template: Template, text: str | None, params: Mapping[str, str]) -> str:
-    """One of a template's texts with its variables. Raises :class:`TextUnfit`."""
+    """One of a template's texts with its variables, however long. Raises :class:`TextUnfit`."""
     if text is None:
         raise TextUnfit(f"{template.key} has no text for this channel")
-    if not template.fits(params):
-        raise TextUnfit(f"{template.key}: a variable is missing or too long")
-    return text.format_map(params)
+    try:
+        return text.format_map(params)
+    except KeyError as error:
+        raise TextUnfit(f"{template.key}: no {error}") from error
 
 
 def sms_text(template: Template, params: Mapping[str, str], *, signature: str) -> str:
     """The SMS as it is sent: ``【signature】`` and the text. Raises :class:`TextUnfit`."""
-    text = f"【{signature}】{filled(template, template.sms, params)}"
-    if len(text) > SMS_MOST:
-        raise TextUnfit(f"{template.key}: {len(text)} characters, over {SMS_MOST}")
-    return text
+    text = filled(template, template.sms, params)
+    if not template.fits(params):
+        raise TextUnfit(f"{template.key}: a variable is too long")
+    return f"【{signature}】{text}"

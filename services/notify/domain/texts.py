@@ -34,19 +34,19 @@ _CODES = (
 )
 _ACCOUNTS = (
     Template(
-        key="account_opened", title="报名账号已开通", variables={"candidate_number": _NUMBER, "at": _DATE},
+        key="account_opened", title="报名账号已开通", variables={"candidate_number": 16, "at": _DATE},
         sms="您已开通专升本报名账号，考生号{candidate_number}。" + _NOT_YOU,
         entry="您已于{at}开通报名账号，考生号{candidate_number}。考生号或身份证号都可用于登录，请妥善保管登录密码。",
     ),
     Template(
-        key="password_changed", title="登录密码已重置", variables={"at": _DATE},
+        key="password_changed", title="登录密码已重置", urgent=True, variables={"at": _DATE},
         sms="您的登录密码已于{at}重置，已保存的志愿不变。" + _NOT_YOU,
         mail="您的登录密码已于{at}重置，所有设备均已退出登录。如非本人操作，请立即与招生考试机构联系。",
         entry="您的登录密码已于{at}重置，所有设备均已退出登录，已保存的志愿不变。" + _NOT_YOU,
     ),
     Template(
-        key="phone_changed", title="联系手机号已更换", variables={"at": _DATE},
-        sms="您预留的手机号已于{at}更换，今后的通知将发往新号码。" + _NOT_YOU,
+        key="phone_changed", title="联系手机号已更换", urgent=True, variables={"at": _DATE},
+        sms="您预留的手机号已于{at}更换，通知将发往新号码。" + _NOT_YOU,
         entry="您的联系手机号已于{at}更换，今后的通知将发往新号码。" + _NOT_YOU,
     ),
 )
@@ -88,13 +88,13 @@ _REMINDERS = (
         entry="专升本志愿填报已开始，{closes}截止。请填报并逐个保存志愿，逾期不补。",
     ),
     Template(
-        key="filing_closing", title="志愿填报即将截止", variables={"closes": _DATE, "now": _DATE},
-        sms="专升本志愿填报{closes}截止，截至{now}您尚未保存任何志愿。请登录我院官网填报并保存，逾期不补。",
+        key="filing_closing", title="志愿填报即将截止", variables={"closes": _DATE, "now": len("23:59")},
+        sms="专升本志愿填报{closes}截止，截至{now}您尚未保存志愿。请登录我院官网填报并保存，逾期不补。",
         mail="专升本志愿填报{closes}截止，截至{now}您尚未保存任何志愿。请登录我院官网填报并保存，逾期不补。",
         entry="专升本志愿填报{closes}截止，截至{now}您尚未保存任何志愿。请填报并逐个保存志愿，逾期不补。",
     ),
     Template(
-        key="returns_due", title="录取结果返回即将截止", variables={"round": _NUMBER, "return_by": _DATE},
+        key="returns_due", title="录取结果返回即将截止", variables={"round": 10, "return_by": _DATE},
         sms="贵校{round}录取结果应于{return_by}前返回，请按时返回，如有困难请联系我院录取部门。",
         mail="贵校{round}录取结果应于{return_by}前返回。请按时返回；如有困难，请在截止前与我院录取部门联系。",
         entry="贵校{round}录取结果应于{return_by}前返回。",
@@ -118,3 +118,8 @@ ROLE_NAMES = MappingProxyType({
     "source_college": "生源院校管理员", "reviewer": "资格审查人员", "admission_college": "招生院校管理员",
     "officer": "招生考试机构工作人员", "auditor": "审计人员", "operator": "系统运维人员",
 })
+
+
+def is_secret(key: str) -> bool:
+    """Whether nothing of such a notice is kept once it is settled; of an unknown one, nothing is."""
+    return key not in TEMPLATES or TEMPLATES[key].secret

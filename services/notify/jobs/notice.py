@@ -86,14 +86,20 @@ class Sender:
         if carriers is None:
             return Outcome(notice=each, status=Status.DUE, again_at=wall + UNKNOWN)
         try:
-            return self._carried(each, self._letter(each, each.address, wall), carriers[Channel(each.channel)])
-        except TextUnfit as error:
-            return Outcome(notice=each, status=Status.FAILED, reason=str(error)[:60])
+            return self._carry(each, each.address, carriers[Channel(each.channel)], wall)
         except Refused as error:
             return self._refused(each, error, wall)
 
-    def _carried(self, each: Notice, letter: Letter, carrier: Carrier) -> Outcome:
-        provider_id = carrier.carry(letter)
+    def _carry(self, each: Notice, address: str, carrier: Carrier, wall: datetime) -> Outcome:
+        try:
+            provider_id = carrier.carry(self._letter(each, address, wall))
+        except (Refused, CarrierAway):
+            raise
+        except TextUnfit as error:
+            raise Refused(str(error)[:60], for_good=True) from error
+        except Exception as error:  # one notice's own trouble must not hold up all others
+            log.exception("notice_not_brought_out", notice=each.id, template=each.template)
+            raise Refused(type(error).__name__, for_good=False) from error
         if each.lapses and not carrier.knows_repeats:
             self._metrics.count("notices_total", channel=each.channel, outcome="repeated")
             return Outcome(notice=each, status=Status.DELIVERED, provider_id=provider_id, reason=PERHAPS_REPEATED)
@@ -133,7 +139,9 @@ class Sender:
     def _count(self, ended: Outcome, wall: datetime) -> None:
         each = ended.notice
         self._metrics.count("notices_total", channel=each.channel, outcome=ended.status)
-        self._metrics.observe("notice_delay_seconds", (wall - each.recorded_at).total_seconds(), channel=each.channel)
+        if ended.status is Status.DELIVERED:
+            seconds = (wall - each.recorded_at).total_seconds()
+            self._metrics.observe("notice_delay_seconds", seconds, channel=each.channel)
         if ended.status is Status.FAILED:
             log.error("notice_failed", notice=each.id, channel=each.channel, template=each.template,
                       reason=ended.reason)

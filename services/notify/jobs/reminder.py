@@ -6,7 +6,7 @@ from services.notify.usecases.reminder import Mailing, spread
 from shared.db import Tx
 from shared.jobs import Job, JobKind, Step
 
-SLICE = 500
+SLICE = 200
 
 
 def spread_slice(tx: Tx, job: Job, _prepared: Any) -> Step:

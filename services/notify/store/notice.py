@@ -56,7 +56,7 @@ Index("ix_notices_account", NOTICES.c.account)
 Index("ix_notices_recorded_at", NOTICES.c.recorded_at, NOTICES.c.id)
 
 def _insert(dialect: Any) -> Any:
-    return dialect.insert(NOTICES).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(NOTICES.c.id)
+    return dialect.insert(NOTICES).on_conflict_do_nothing(index_elements=["dedupe_key"])
 
 
 _insert_new = {"postgresql": _insert(postgresql), "sqlite": _insert(sqlite)}
@@ -113,13 +113,14 @@ class Notice:
         return {name: getattr(self, name) for name in ("id", "intake", "season", "account", "source", "channel")}
 
 
-def add(tx: Tx, notices: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Write notices, all columns given, ``params`` a mapping; returns the ids of those whose dedupe key was new."""
+def add(tx: Tx, notices: Sequence[Mapping[str, Any]]) -> None:
+    """Write notices, all columns given, ``params`` a mapping; one whose dedupe key is there already is passed over."""
     rows = [
         {**given, "params": seal_params(tx.box, given["id"], given["params"]), "address": _seal_address(tx.box, given)}
         for given in notices
     ]
-    return set(tx.conn.execute(_insert_new[tx.conn.dialect.name], rows).scalars()) if rows else set()
+    if rows:
+        tx.conn.execute(_insert_new[tx.conn.dialect.name], rows)
 
 
 def any_due(conn: Connection, wall: datetime) -> bool:

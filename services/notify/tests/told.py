@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.contracts.registration import AccountOpened, CodeRequested, ContactChanged
+from shared.contracts.registration import AccountOpened, CodeRequested, ContactChanged, InvitationIssued
 from shared.kernel import BEIJING, wall_clock
 from shared.testing.house import Home
 
@@ -34,6 +34,13 @@ class Told:
             key=f"registration/contact/{account}", intake=intake,
         )
 
+    def invited(self, invitation: str = "i1", *, email: str = "wang@example.cn") -> None:
+        event = InvitationIssued(
+            invitation=invitation, role="officer", scope=None, email=email,
+            link=f"https://example.cn/invitations/{invitation}", expires_at=wall_clock() + timedelta(hours=24),
+        )
+        self.home.hear(event, key=f"registration/invitation/{invitation}")
+
     def opened(self, account: str = "a1", *, number: str = "30500000000001") -> None:
         self.home.hear(
             AccountOpened(account=account, intake=INTAKE, candidate_number=number, source_college="90001",
@@ -41,12 +48,25 @@ class Told:
             key=f"registration/account/{account}", intake=INTAKE,
         )
 
+    def send(self, *, later: timedelta = timedelta(0)) -> bool:
+        """One turn of the sender, now or later by the wall clock."""
+        service = self.home.services["notify"]
+        return service.house.errands[0](service.db, wall_clock() + later)
+
     def sms(self, phone: str = "13800000001") -> list[str]:
         return [line["text"] for line in self.home.phone(phone).messages()]
 
     def mail(self, address: str) -> list[dict[str, Any]]:
         path = self.home.folder / "mail" / f"{address}.ndjson"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def outcomes(self) -> dict[str, str]:
+        """What became of each notice, by what it is about."""
+        return {row["source"]: row["outcome"] for row in self.facts("notice")}
+
+    def settled(self) -> list[str]:
+        """What was told of notices that ended."""
+        return [row["name"] for row in self.facts("told") if "settled" in row["name"] for _ in range(row["told"])]
 
     def facts(self, name: str) -> list[dict[str, Any]]:
         return [dict(row) for row in self.home.services["notify"].facts(SEASON) if row["fact"] == name]

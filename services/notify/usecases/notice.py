@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from services.notify.domain.notice import BULK, URGENT, Channel, Status, is_expired
-from services.notify.domain.texts import TEMPLATES
+from services.notify.domain.texts import TEMPLATES, is_secret
 from services.notify.store import Part, contact, delivery, notice, overview
 from services.notify.store.notice import Notice
 from shared.contracts.notify import NoticeSettled
@@ -57,13 +57,8 @@ class Outcome:
 
 
 def write_notices(tx: Tx, wanted: Iterable[Wanted]) -> None:
-    """Write what is to be told. What has expired on its way here is settled at once and says nothing."""
-    rows = [_row(tx, each) for each in wanted]
-    new = notice.add(tx, rows)
-    for row in rows:
-        if row["id"] in new and row["status"] is Status.EXPIRED:
-            delivery.note_tries(tx, [_try(row["id"], Status.EXPIRED)])
-            _tell(tx, row, Status.EXPIRED)
+    """Write what is to be told; of what has expired on its way here, only that it was asked for."""
+    notice.add(tx, [_row(tx, each) for each in wanted])
 
 
 def take_due(tx: Tx, *, most: int) -> list[Notice]:
@@ -80,7 +75,7 @@ def settle(tx: Tx, outcomes: Sequence[Outcome]) -> list[Outcome]:
         if each.again_at is not None:
             notice.put_off(tx, each.notice, until=each.again_at, refused=each.refused)
         elif notice.end(tx, each.notice, status=each.status, provider_id=each.provider_id,
-                        erase=TEMPLATES[each.notice.template].secret):
+                        erase=is_secret(each.notice.template)):
             ended.append(each)
             _tell(tx, each.notice.about(), each.status)
     tries = [each for each in outcomes if each.again_at is None or each.reason]
@@ -108,8 +103,7 @@ def _row(tx: Tx, wanted: Wanted) -> dict[str, Any]:
         "account": wanted.account, "source": wanted.source, "channel": wanted.channel, "template": wanted.template,
         "priority": URGENT if TEMPLATES[wanted.template].urgent else BULK, "expires_at": wanted.expires_at,
         "params": None if expired else wanted.params, "address": None if expired else wanted.address,
-        "status": Status.EXPIRED if expired else Status.DUE, "next_at": None if expired else tx.wall,
-        "recorded_at": tx.wall, "settled_at": tx.wall if expired else None,
+        "status": Status.DUE, "next_at": tx.wall, "recorded_at": tx.wall,
     }
 
 

@@ -13,7 +13,7 @@ from services.notify.store.contact import Contact
 from services.notify.usecases.entry import Said, write_entries
 from services.notify.usecases.notice import Wanted, write_notices
 from shared.db import Tx
-from shared.kernel import shown
+from shared.kernel import in_beijing, shown
 from shared.season import Season
 from shared.season.model import Reminder
 
@@ -47,11 +47,15 @@ class Mailing:
         return cls(**{**kept, "channels": tuple(kept["channels"]), "instant": instant})
 
 
-def mailing_of(season: Season, reminder: Reminder, instant: datetime) -> Mailing | None:
-    """What a reminder comes to; None when nobody is known to be in its audience, or its template does not fit."""
+def mailing_of(season: Season, reminder: Reminder, instant: datetime, *, now: datetime) -> Mailing | None:
+    """What a reminder comes to. None when nobody is known to be in its audience, when its template does not fit, or
+    when what it reminds of is over by now: a service that was away tells nobody to do what can no longer be done."""
     role = role_of(reminder.audience)
     params = _params(season, reminder, instant)
-    if role is None or reminder.template not in REMINDERS or not TEMPLATES[reminder.template].fits(params):
+    window = season.window(reminder.window or "")
+    if role is None or (window is not None and now >= window.closes_at):
+        return None
+    if reminder.template not in REMINDERS or not TEMPLATES[reminder.template].fits(params):
         return None
     return Mailing(
         season=season.code, intake=season.intake, reminder=reminder.id, template=reminder.template, role=role,
@@ -93,7 +97,7 @@ def _entry(mailing: Mailing, person: Contact) -> Said:
 
 def _params(season: Season, reminder: Reminder, instant: datetime) -> dict[str, str]:
     """Everything that a reminder's words may need; a template takes what it names."""
-    params = {"now": shown(instant), "closes": shown(season.roster.closes_at)}
+    params = {"now": f"{in_beijing(instant):%H:%M}", "closes": shown(season.roster.closes_at)}
     window = season.window(reminder.window or "")
     if window is not None:
         params |= {"closes": shown(window.closes_at)}

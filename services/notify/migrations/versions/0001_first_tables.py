@@ -100,9 +100,3 @@ def _entries() -> None:
     )
     op.create_index("ix_entries_account", "entries", ["account", "at"])
     op.create_index("ix_entries_intake", "entries", ["intake", "at"])
-
-
-def downgrade() -> None:
-    for table in ("entries", "deliveries", "notices", "contacts"):
-        op.drop_table(table)
-    chassis_1.downgrade()
