@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from kombu import Connection
-from shared.testing.scene import Scene, local_scene, open_database
 
 from shared.bus.rabbit import RabbitBus
 from shared.bus.topology import declare, queues_of
 from shared.contracts import REGISTRY
 from shared.testing.nodes import open_postgres, open_rabbit
+from shared.testing.scene import Scene, local_scene, open_database
 
 _turn = count()
 

@@ -10,10 +10,11 @@ import pytest
 
 from shared import inbox, outbox
 from shared.bus import local
+from shared.inbox import rows, taking
 from shared.testing.kill import killed_at, lines_executed
 from shared.testing.scene import Scene, local_scene
 
-MODULES = (outbox, inbox, local)
+MODULES = (outbox, taking, rows, local)
 LEAST_LINES = 250
 """The scene runs through at least so many lines of them; if fewer, the scene no longer tests what it says."""
 SAMPLE = 40

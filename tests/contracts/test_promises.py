@@ -3,6 +3,7 @@
 from itertools import permutations
 
 import pytest
+
 from shared.testing.scene import Scene
 
 

@@ -1,198 +1,28 @@
-"""The inbox: what was heard takes effect once, whatever arrives twice, late, broken or in another order.
-
-The inbox row, the effect and what it tells commit in one transaction. A FACT is handled exactly once, by
-event id, and waits behind an earlier message of its key that failed. A STATE older than the one already
-written is superseded. What fails is kept here, not in broker topologies: replayable in order, visible in SQL.
-"""
+"""Taking messages: handled once, parked when they fail, tried again in order."""
 
 import random
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import groupby
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    Column,
-    Connection,
-    Identity,
-    Index,
-    Integer,
-    LargeBinary,
-    Row,
-    String,
-    Table,
-    Text,
-    bindparam,
-    func,
-    null,
-    select,
-    text,
-    tuple_,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row
 
 from shared import codec, trace
 from shared.bus import Message
 from shared.contracts import REGISTRY, Event, Kind, publisher_of
-from shared.db import CHASSIS, BigId, Database, DatabaseAway, Tx, UtcDateTime
-from shared.kernel import LongmenError, NotFound, Version, wall_clock
-from shared.outbox import SECRETS
-from shared.security.reseal import sealed_by
+from shared.db import Database, DatabaseAway, Tx
+from shared.inbox import rows
+from shared.inbox.heard import Handler, NotYet, Untrusted, heard_of
+from shared.inbox.rows import OPEN, Status
+from shared.kernel import NotFound, wall_clock
 
-
-class Status(StrEnum):
-    """Where a message stands. FAILED is tried again by itself, WAITING when its key comes, DEAD only by a person."""
-
-    DONE = "done"
-    FAILED = "failed"
-    WAITING = "waiting"
-    DEAD = "dead"
-    SUPERSEDED = "superseded"
-    DISCARDED = "discarded"
-
-
-OPEN = (Status.FAILED, Status.WAITING, Status.DEAD)
 ATTEMPTS = 8
 BACK_OFF_LIMIT = timedelta(minutes=5)
 SAFETY_NET = timedelta(seconds=30)
 """A waiting message is also tried this often: what it waits for may have come through another door."""
-
-INBOX = Table(
-    "inbox",
-    CHASSIS,
-    Column("seq", BigId, Identity(), primary_key=True),
-    Column("event_id", String(64), nullable=False, unique=True),
-    Column("name", String(100), nullable=False),
-    Column("key", String(200), nullable=False),
-    Column("intake", String(60)),
-    Column("season", String(60)),
-    Column("epoch", Integer, nullable=False),
-    Column("n", BigInteger, nullable=False),
-    Column("occurred_at", UtcDateTime, nullable=False),
-    Column("traceparent", String(55)),
-    Column("body", LargeBinary),  # sealed, and only while the message is open: the publisher keeps the rest
-    Column("status", String(12), nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("next_at", UtcDateTime),
-    Column("waiting_for", String(200)),
-    Column("error", Text),
-    Column("received_at", UtcDateTime, nullable=False),
-    Column("handled_at", UtcDateTime),
-    sqlite_autoincrement=True,
-    info=sealed_by("event_id"),
-)
-_open_sql = text("status IN ('failed','waiting','dead')")
-Index("ix_inbox_open_key", INBOX.c.key, postgresql_where=_open_sql, sqlite_where=_open_sql)
-Index("ix_inbox_due", INBOX.c.next_at, postgresql_where=_open_sql, sqlite_where=_open_sql)
-Index("ix_inbox_waiting_for", INBOX.c.waiting_for, postgresql_where=_open_sql, sqlite_where=_open_sql)
-Index("ix_inbox_name", INBOX.c.name)
-
-HEARD = Table(
-    "heard",  # the newest version of each state that took effect here
-    CHASSIS,
-    Column("key", String(200), primary_key=True),
-    Column("name", String(100), primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("n", BigInteger, nullable=False),
-)
-
-E = TypeVar("E", bound=Event)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard(Generic[E]):
-    """An event as a handler gets it, with what its envelope said."""
-
-    event: E
-    id: str
-    key: str
-    version: Version
-    occurred_at: datetime
-    intake: str | None
-    season: str | None
-
-
-Handler = Callable[[Tx, Sequence[Heard[Any]]], None]
-"""``(tx, heard)``: a list of events of one name, in order; of a state only the newest of each key."""
-
-
-class NotYet(LongmenError):
-    """The handler lacks something not yet heard: try again when a message of ``key`` was handled. No attempt counts."""
-
-    code = "not_yet"
-    message = "所需信息尚未到达：{key}"
-    status = 503
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key=key)
-        self.key = key
-
-
-class Untrusted(LongmenError):
-    """A message whose envelope contradicts itself: a publisher that may not tell this, or a key not its own."""
-
-    code = "event_untrusted"
-    message = "消息来源与内容不符：{reason}"
-    status = 422
-
-
-def _insert_for(dialect: Any) -> Any:
-    return dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["event_id"]).returning(INBOX.c.event_id)
-
-
-def _upsert_for(dialect: Any) -> Any:
-    statement = dialect.insert(HEARD)
-    return statement.on_conflict_do_update(
-        index_elements=["key", "name"], set_={"epoch": statement.excluded.epoch, "n": statement.excluded.n}
-    )
-
-
-_insert_new = {"postgresql": _insert_for(postgresql), "sqlite": _insert_for(sqlite)}
-_upsert_heard = {"postgresql": _upsert_for(postgresql), "sqlite": _upsert_for(sqlite)}
-_ids: BindParameter[Any] = bindparam("ids", expanding=True)
-_keys: BindParameter[Any] = bindparam("keys", expanding=True)
-_blocked = select(INBOX.c.key).where(INBOX.c.key.in_(_keys), INBOX.c.status.in_(OPEN)).distinct()
-_heard_versions = select(HEARD.c.key, HEARD.c.epoch, HEARD.c.n).where(
-    HEARD.c.name == bindparam("of"), HEARD.c.key.in_(_keys))
-_supersede_open = (
-    update(INBOX)
-    .where(INBOX.c.name == bindparam("of"), INBOX.c.key == bindparam("of_key"), INBOX.c.status.in_(OPEN),
-           tuple_(INBOX.c.epoch, INBOX.c.n) < tuple_(bindparam("of_epoch"), bindparam("of_n")))
-    .values(status=Status.SUPERSEDED, body=null(), next_at=null(), handled_at=bindparam("wall"))
-)
-_settle = update(INBOX).where(INBOX.c.event_id.in_(_ids)).values(
-    status=bindparam("becomes"), body=null(), next_at=null(), waiting_for=null(), handled_at=bindparam("wall")
-)
-_park = update(INBOX).where(INBOX.c.event_id == bindparam("id")).values(
-    status=bindparam("becomes"), body=bindparam("kept"), attempts=bindparam("tried"), next_at=bindparam("again"),
-    waiting_for=bindparam("lacks"), error=bindparam("why"), handled_at=null(),
-)
-_get = select(INBOX).where(INBOX.c.event_id == bindparam("id"))
-_lock = _get.with_for_update()
-_earlier_open = (
-    select(INBOX.c.seq)
-    .where(INBOX.c.key == bindparam("of_key"), INBOX.c.seq < bindparam("before"), INBOX.c.status.in_(OPEN))
-    .limit(1)
-)
-_woken = select(INBOX.c.event_id).where(
-    INBOX.c.status == Status.WAITING, INBOX.c.waiting_for.in_(_keys)).order_by(INBOX.c.seq)
-_due = (
-    select(INBOX.c.event_id)
-    .where(INBOX.c.status.in_((Status.FAILED, Status.WAITING)), INBOX.c.next_at <= bindparam("wall"))
-    .order_by(INBOX.c.seq)
-    .limit(100)
-)
-_by_status = select(INBOX.c.name, INBOX.c.status, func.count().label("messages")).group_by(
-    INBOX.c.name, INBOX.c.status)
-
-
-_open_rows = select(INBOX).where(INBOX.c.status.in_(OPEN)).order_by(INBOX.c.seq)
 
 
 class Inbox:
@@ -232,7 +62,7 @@ class Inbox:
             return self.take([message])
         with self._db.begin(actor="inbox") as tx:
             new = self._insert(tx, [message])
-            row = tx.conn.execute(_lock, {"id": message.id}).one()
+            row = tx.conn.execute(rows.LOCK, {"id": message.id}).one()
             if not new and row.status not in (Status.FAILED, Status.WAITING):
                 return None
             tried = row.attempts + 1
@@ -276,13 +106,13 @@ class Inbox:
         else:
             ready = self._keep_newest(tx, name, fresh)
         if ready:
-            self._handlers[name](tx, [_heard(message, events[message.id]) for message in ready])
+            self._handlers[name](tx, [heard_of(message, events[message.id]) for message in ready])
             for _ in ready:
                 self._on_outcome(name, Status.DONE)
         return {message.key for message in ready}
 
     def _insert(self, tx: Tx, run: Iterable[Message]) -> set[str]:
-        rows = {
+        values = {
             message.id: {
                 "event_id": message.id, "name": message.name[:100], "key": message.key[:200], "intake": message.intake,
                 "season": message.season, "epoch": message.version[0], "n": message.version[1],
@@ -291,11 +121,11 @@ class Inbox:
             }
             for message in run
         }
-        statement = _insert_new[tx.conn.dialect.name]
-        return set(tx.conn.execute(statement, list(rows.values())).scalars())
+        statement = rows.INSERT_NEW[tx.conn.dialect.name]
+        return set(tx.conn.execute(statement, list(values.values())).scalars())
 
     def _let_facts_wait(self, tx: Tx, fresh: list[Message]) -> list[Message]:
-        blocked = set(tx.conn.execute(_blocked, {"keys": [message.key for message in fresh]}).scalars())
+        blocked = set(tx.conn.execute(rows.BLOCKED, {"keys": [message.key for message in fresh]}).scalars())
         for message in fresh:
             if message.key in blocked:
                 why = "behind an earlier one of its key"
@@ -305,23 +135,23 @@ class Inbox:
 
     def _keep_newest(self, tx: Tx, name: str, fresh: list[Message]) -> list[Message]:
         newest = {message.key: message for message in sorted(fresh, key=lambda message: message.version)}
-        found = tx.conn.execute(_heard_versions, {"of": name, "keys": list(newest)})
+        found = tx.conn.execute(rows.HEARD_VERSIONS, {"of": name, "keys": list(newest)})
         heard = {row.key: (row.epoch, row.n) for row in found}
         ready = [m for key, m in newest.items() if m.version > heard.get(key, (0, 0))]
         kept = {message.id for message in ready}
         if old := [message.id for message in fresh if message.id not in kept]:
-            tx.conn.execute(_settle, {"ids": old, "becomes": Status.SUPERSEDED, "wall": tx.wall})
+            tx.conn.execute(rows.SETTLE, {"ids": old, "becomes": Status.SUPERSEDED, "wall": tx.wall})
         if ready:
             self._note_versions(tx, ready)
         return ready
 
     def _note_versions(self, tx: Tx, states: list[Message]) -> None:
         tx.conn.execute(
-            _upsert_heard[tx.conn.dialect.name],
+            rows.UPSERT_HEARD[tx.conn.dialect.name],
             [{"key": m.key, "name": m.name, "epoch": m.version[0], "n": m.version[1]} for m in states],
         )
         tx.conn.execute(
-            _supersede_open,
+            rows.SUPERSEDE_OPEN,
             [{"of": m.name, "of_key": m.key, "of_epoch": m.version[0], "of_n": m.version[1], "wall": tx.wall}
              for m in states],
         )
@@ -352,7 +182,7 @@ class Inbox:
     ) -> None:
         again = {Status.WAITING: tx.wall + SAFETY_NET, Status.FAILED: tx.wall + back_off(tried)}.get(becomes)
         kept = message.body[: codec.LIMIT]
-        tx.conn.execute(_park, {
+        tx.conn.execute(rows.PARK, {
             "id": message.id, "becomes": becomes, "tried": tried, "again": again, "lacks": lacks, "why": why,
             "kept": self._db.box.seal(kept, table="inbox", column="body", row=message.id),
         })
@@ -362,7 +192,7 @@ class Inbox:
     def retry_due(self, wall: datetime | None = None) -> bool:
         """Try what failed and whose time has come. True if anything was tried."""
         with self._db.read() as conn:
-            due = conn.execute(_due, {"wall": wall or wall_clock()}).scalars().all()
+            due = conn.execute(rows.DUE, {"wall": wall or wall_clock()}).scalars().all()
         for event_id in due:
             self._retry(event_id)
         return bool(due)
@@ -371,7 +201,7 @@ class Inbox:
         """Try one now, dead or not, at a person's wish. Returns its status afterwards."""
         self._retry(event_id, revive=True)
         with self._db.read() as conn:
-            row = conn.execute(_get, {"id": event_id}).one_or_none()
+            row = conn.execute(rows.GET, {"id": event_id}).one_or_none()
         if row is None:
             raise NotFound
         return str(row.status)
@@ -379,10 +209,10 @@ class Inbox:
     def discard(self, event_id: str, *, order_number: str, actor: str) -> None:
         """Give a message up, by an order that is written down; what waited behind it goes on."""
         with self._db.begin(actor=actor) as tx:
-            row = tx.conn.execute(_lock, {"id": event_id}).one_or_none()
+            row = tx.conn.execute(rows.LOCK, {"id": event_id}).one_or_none()
             if row is None or row.status not in OPEN:
                 raise NotFound
-            tx.conn.execute(_settle, {"ids": [event_id], "becomes": Status.DISCARDED, "wall": tx.wall})
+            tx.conn.execute(rows.SETTLE, {"ids": [event_id], "becomes": Status.DISCARDED, "wall": tx.wall})
             tx.audit("inbox.discard", f"event/{event_id}", name=row.name, key=row.key, order_number=order_number)
         self._wake({row.key})
 
@@ -393,7 +223,7 @@ class Inbox:
             if not waiting:
                 continue
             with self._db.read() as conn:
-                woken = conn.execute(_woken, {"keys": list(waiting)}).scalars().all()
+                woken = conn.execute(rows.WOKEN, {"keys": list(waiting)}).scalars().all()
             for event_id in woken:
                 queue.append(self._try(event_id))
 
@@ -405,7 +235,7 @@ class Inbox:
         message, attempts = None, 0
         try:
             with self._db.begin(actor="inbox.retry") as tx:
-                row = tx.conn.execute(_lock, {"id": event_id}).one_or_none()
+                row = tx.conn.execute(rows.LOCK, {"id": event_id}).one_or_none()
                 if row is None or row.status not in (OPEN if revive else (Status.FAILED, Status.WAITING)):
                     return set()
                 attempts = row.attempts - counted
@@ -422,19 +252,19 @@ class Inbox:
     def _handle_again(self, tx: Tx, row: Row[Any], message: Message) -> set[str]:
         event = self._open(message)
         if REGISTRY[row.name].KIND is Kind.FACT:
-            if tx.conn.execute(_earlier_open, {"of_key": row.key, "before": row.seq}).first():
+            if tx.conn.execute(rows.EARLIER_OPEN, {"of_key": row.key, "before": row.seq}).first():
                 self._write_parked(tx, message, Status.WAITING, tried=row.attempts, lacks=row.key,
                                    why="behind an earlier one of its key")
                 return set()
         else:
-            found = tx.conn.execute(_heard_versions, {"of": row.name, "keys": [row.key]}).one_or_none()
+            found = tx.conn.execute(rows.HEARD_VERSIONS, {"of": row.name, "keys": [row.key]}).one_or_none()
             if found and (found.epoch, found.n) >= message.version:
-                tx.conn.execute(_settle, {"ids": [row.event_id], "becomes": Status.SUPERSEDED, "wall": tx.wall})
+                tx.conn.execute(rows.SETTLE, {"ids": [row.event_id], "becomes": Status.SUPERSEDED, "wall": tx.wall})
                 return {row.key}
             self._note_versions(tx, [message])
         with trace.traced(row.traceparent):
-            self._handlers[row.name](tx, [_heard(message, event)])
-        tx.conn.execute(_settle, {"ids": [row.event_id], "becomes": Status.DONE, "wall": tx.wall})
+            self._handlers[row.name](tx, [heard_of(message, event)])
+        tx.conn.execute(rows.SETTLE, {"ids": [row.event_id], "becomes": Status.DONE, "wall": tx.wall})
         self._on_outcome(row.name, Status.DONE)
         return {row.key}
 
@@ -453,23 +283,5 @@ def back_off(tried: int) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311  (spreading load, not a secret)
 
 
-def counts_by_status(conn: Connection) -> dict[tuple[str, str], int]:
-    """How many messages of each (name, status) this service has."""
-    return {(row.name, row.status): row.messages for row in conn.execute(_by_status)}
-
-
-def open_messages(conn: Connection) -> Sequence[Row[Any]]:
-    """Every message that did not take effect yet, oldest first."""
-    return conn.execute(_open_rows).all()
-
-
-def _heard(message: Message, event: Event) -> Heard[Any]:
-    return Heard(event, message.id, message.key, message.version, message.occurred_at, message.intake, message.season)
-
-
 def _words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:2000]
-
-
-__all__ = ["ATTEMPTS", "HEARD", "INBOX", "OPEN", "SECRETS", "Handler", "Heard", "Inbox", "NotYet", "Status",
-           "Untrusted", "back_off", "counts_by_status", "open_messages"]

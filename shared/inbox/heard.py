@@ -1,0 +1,55 @@
+"""What a handler is given, and what it may answer besides doing its work."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from shared.bus import Message
+from shared.contracts import Event
+from shared.db import Tx
+from shared.kernel import LongmenError, Version
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[E]):
+    """An event as a handler gets it, with what its envelope said."""
+
+    event: E
+    id: str
+    key: str
+    version: Version
+    occurred_at: datetime
+    intake: str | None
+    season: str | None
+
+
+Handler = Callable[[Tx, Sequence[Heard[Any]]], None]
+"""``(tx, heard)``: a list of events of one name, in order; of a state only the newest of each key."""
+
+
+class NotYet(LongmenError):
+    """The handler lacks something not yet heard: try again when a message of ``key`` was handled. No attempt counts."""
+
+    code = "not_yet"
+    message = "所需信息尚未到达：{key}"
+    status = 503
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key=key)
+        self.key = key
+
+
+class Untrusted(LongmenError):
+    """A message whose envelope contradicts itself: a publisher that may not tell this, or a key not its own."""
+
+    code = "event_untrusted"
+    message = "消息来源与内容不符：{reason}"
+    status = 422
+
+
+def heard_of(message: Message, event: Event) -> Heard[Any]:
+    """The event with what its envelope said."""
+    return Heard(event, message.id, message.key, message.version, message.occurred_at, message.intake, message.season)

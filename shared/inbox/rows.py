@@ -1,0 +1,145 @@
+"""The inbox's tables, its statements, and where a message may stand."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Column,
+    Connection,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    null,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from shared.db import CHASSIS, BigId, UtcDateTime
+from shared.security.reseal import sealed_by
+
+
+class Status(StrEnum):
+    """Where a message stands. FAILED is tried again by itself, WAITING when its key comes, DEAD only by a person."""
+
+    DONE = "done"
+    FAILED = "failed"
+    WAITING = "waiting"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
+
+
+OPEN = (Status.FAILED, Status.WAITING, Status.DEAD)
+
+INBOX = Table(
+    "inbox",
+    CHASSIS,
+    Column("seq", BigId, Identity(), primary_key=True),
+    Column("event_id", String(64), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("intake", String(60)),
+    Column("season", String(60)),
+    Column("epoch", Integer, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("occurred_at", UtcDateTime, nullable=False),
+    Column("traceparent", String(55)),
+    Column("body", LargeBinary),  # sealed, and only while the message is open: the publisher keeps the rest
+    Column("status", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", UtcDateTime),
+    Column("waiting_for", String(200)),
+    Column("error", Text),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("handled_at", UtcDateTime),
+    sqlite_autoincrement=True,
+    info=sealed_by("event_id"),
+)
+_open_sql = text("status IN ('failed','waiting','dead')")
+Index("ix_inbox_open_key", INBOX.c.key, postgresql_where=_open_sql, sqlite_where=_open_sql)
+Index("ix_inbox_due", INBOX.c.next_at, postgresql_where=_open_sql, sqlite_where=_open_sql)
+Index("ix_inbox_waiting_for", INBOX.c.waiting_for, postgresql_where=_open_sql, sqlite_where=_open_sql)
+Index("ix_inbox_name", INBOX.c.name)
+
+HEARD = Table(
+    "heard",  # the newest version of each state that took effect here
+    CHASSIS,
+    Column("key", String(200), primary_key=True),
+    Column("name", String(100), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("n", BigInteger, nullable=False),
+)
+
+
+def _insert_for(dialect: Any) -> Any:
+    return dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["event_id"]).returning(INBOX.c.event_id)
+
+
+def _upsert_for(dialect: Any) -> Any:
+    statement = dialect.insert(HEARD)
+    return statement.on_conflict_do_update(
+        index_elements=["key", "name"], set_={"epoch": statement.excluded.epoch, "n": statement.excluded.n}
+    )
+
+
+INSERT_NEW = {"postgresql": _insert_for(postgresql), "sqlite": _insert_for(sqlite)}
+UPSERT_HEARD = {"postgresql": _upsert_for(postgresql), "sqlite": _upsert_for(sqlite)}
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_keys: BindParameter[Any] = bindparam("keys", expanding=True)
+BLOCKED = select(INBOX.c.key).where(INBOX.c.key.in_(_keys), INBOX.c.status.in_(OPEN)).distinct()
+HEARD_VERSIONS = select(HEARD.c.key, HEARD.c.epoch, HEARD.c.n).where(
+    HEARD.c.name == bindparam("of"), HEARD.c.key.in_(_keys))
+SUPERSEDE_OPEN = (
+    update(INBOX)
+    .where(INBOX.c.name == bindparam("of"), INBOX.c.key == bindparam("of_key"), INBOX.c.status.in_(OPEN),
+           tuple_(INBOX.c.epoch, INBOX.c.n) < tuple_(bindparam("of_epoch"), bindparam("of_n")))
+    .values(status=Status.SUPERSEDED, body=null(), next_at=null(), handled_at=bindparam("wall"))
+)
+SETTLE = update(INBOX).where(INBOX.c.event_id.in_(_ids)).values(
+    status=bindparam("becomes"), body=null(), next_at=null(), waiting_for=null(), handled_at=bindparam("wall")
+)
+PARK = update(INBOX).where(INBOX.c.event_id == bindparam("id")).values(
+    status=bindparam("becomes"), body=bindparam("kept"), attempts=bindparam("tried"), next_at=bindparam("again"),
+    waiting_for=bindparam("lacks"), error=bindparam("why"), handled_at=null(),
+)
+GET = select(INBOX).where(INBOX.c.event_id == bindparam("id"))
+LOCK = GET.with_for_update()
+EARLIER_OPEN = (
+    select(INBOX.c.seq)
+    .where(INBOX.c.key == bindparam("of_key"), INBOX.c.seq < bindparam("before"), INBOX.c.status.in_(OPEN))
+    .limit(1)
+)
+WOKEN = select(INBOX.c.event_id).where(
+    INBOX.c.status == Status.WAITING, INBOX.c.waiting_for.in_(_keys)).order_by(INBOX.c.seq)
+DUE = (
+    select(INBOX.c.event_id)
+    .where(INBOX.c.status.in_((Status.FAILED, Status.WAITING)), INBOX.c.next_at <= bindparam("wall"))
+    .order_by(INBOX.c.seq)
+    .limit(100)
+)
+_by_status = select(INBOX.c.name, INBOX.c.status, func.count().label("messages")).group_by(
+    INBOX.c.name, INBOX.c.status)
+_open_rows = select(INBOX).where(INBOX.c.status.in_(OPEN)).order_by(INBOX.c.seq)
+
+
+def counts_by_status(conn: Connection) -> dict[tuple[str, str], int]:
+    """How many messages of each (name, status) this service has."""
+    return {(row.name, row.status): row.messages for row in conn.execute(_by_status)}
+
+
+def open_messages(conn: Connection) -> Sequence[Row[Any]]:
+    """Every message that did not take effect yet, oldest first."""
+    return conn.execute(_open_rows).all()
