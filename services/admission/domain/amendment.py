@@ -6,6 +6,7 @@ A season is given as an :class:`Outline`, the part of it that these rules look a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from shared.kernel import RuleBroken, shown
 
@@ -24,12 +25,20 @@ class AmendmentRefused(RuleBroken):
         self.errors = errors
 
 
+class Weight(StrEnum):
+    """What hangs on a moment: something ENDS there, something BEGINS, or it only SAYS so and may say it again."""
+
+    ENDS = "ends"
+    BEGINS = "begins"
+    SAYS = "says"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """A moment: ``closes`` when something ends there that people rely on."""
+    """A moment and its weight."""
 
     instant: datetime
-    closes: bool
+    weight: Weight
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,22 +93,19 @@ def _kept(old: Outline, new: Outline) -> Iterator[tuple[str, str]]:
 
 def _moments(old: Outline, new: Outline, now: datetime) -> Iterator[tuple[str, str]]:
     for change in changes(old, new):
-        why = _why_not(change, closes=_closes(old, new, change.name), now=now)
+        weights = {outline.points[change.name].weight for outline in (old, new) if change.name in outline.points}
+        why = None if weights == {Weight.SAYS} else _why_not(change, ends=Weight.ENDS in weights, now=now)
         if why is not None:
             yield change.name, why
 
 
-def _closes(old: Outline, new: Outline, name: str) -> bool:
-    return any(outline.points[name].closes for outline in (old, new) if name in outline.points)
-
-
-def _why_not(change: Change, *, closes: bool, now: datetime) -> str | None:
+def _why_not(change: Change, *, ends: bool, now: datetime) -> str | None:
     if change.was is not None and change.was <= now:
         return f"已于{shown(change.was)}到来，不得更改"
     if change.becomes is not None and change.becomes <= now:
         return f"{shown(change.becomes)}已经过去"
-    if closes and change.was is not None and change.was < now + NOTICE:
+    if ends and change.was is not None and change.was < now + NOTICE:
         return f"将于{shown(change.was)}截止，不足10分钟，不得更改"
-    if closes and change.becomes is not None and change.becomes < now + NOTICE:
+    if ends and change.becomes is not None and change.becomes < now + NOTICE:
         return f"新的截止时间{shown(change.becomes)}须在10分钟以后"
     return None

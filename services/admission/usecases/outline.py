@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.admission.domain.amendment import Outline, Point
+from services.admission.domain.amendment import Outline, Point, Weight
 from shared.season import Season, moments
 from shared.season.moments import MomentKind
 
-CLOSES = frozenset({MomentKind.IMPORT_CLOSES, MomentKind.WINDOW_CLOSES, MomentKind.ROUND_RETURN_BY})
+WEIGHTS = {
+    MomentKind.IMPORT_CLOSES: Weight.ENDS,
+    MomentKind.WINDOW_CLOSES: Weight.ENDS,
+    MomentKind.ROUND_RETURN_BY: Weight.ENDS,
+    MomentKind.REMINDER: Weight.SAYS,
+}
 
 
 def outline_of(season: Season) -> Outline:
@@ -20,7 +25,8 @@ def outline_of(season: Season) -> Outline:
             "candidate_number.digits": str(number.digits),
         },
         points={
-            each.name: Point(instant=each.instant, closes=each.kind in CLOSES) for each in moments(season)
+            each.name: Point(instant=each.instant, weight=WEIGHTS.get(each.kind, Weight.BEGINS))
+            for each in moments(season)
         },
         kept={
             "categories": frozenset(each.code for each in season.categories),

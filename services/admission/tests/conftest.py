@@ -1,0 +1,32 @@
+"""Admission alone in a house, officers at its door."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.admission.app import build
+from services.admission.config import AdmissionConfig
+from services.admission.tests.desk import Desk
+from shared.testing.house import Home, house
+
+RECIPES = {"admission": (AdmissionConfig, build)}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    with house(RECIPES, tmp_path) as home:
+        yield home
+
+
+@pytest.fixture
+def bare(home: Home) -> Desk:
+    """Before anything was opened."""
+    return Desk(home)
+
+
+@pytest.fixture
+def desk(bare: Desk) -> Desk:
+    """With a rehearsal opened."""
+    assert bare.open_intake().status_code == 201
+    return bare
