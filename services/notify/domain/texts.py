@@ -94,6 +94,17 @@ _REMINDERS = (
         entry="专升本志愿填报{closes}截止，截至{now}您尚未保存任何志愿。请填报并逐个保存志愿，逾期不补。",
     ),
     Template(
+        key="supplementary_opens", title="征集志愿填报已开始", variables={"closes": _DATE},
+        sms="您目前未被录取。征集志愿填报已开始，{closes}截止，缺额计划见我院官网，逾期视为放弃。",
+        mail="您目前未被录取。征集志愿填报已开始，{closes}截止，缺额计划见我院官网。征集志愿须重新填报，原志愿不再使用。",
+        entry="您目前未被录取。征集志愿填报已开始，{closes}截止。征集志愿须重新填报，原志愿不再使用；未填报的，视为放弃。",
+    ),
+    Template(
+        key="supplementary_closing", title="征集志愿填报即将截止", variables={"closes": _DATE, "now": len("23:59")},
+        sms="征集志愿填报{closes}截止，截至{now}您尚未保存征集志愿。请登录我院官网填报，逾期视为放弃。",
+        entry="征集志愿填报{closes}截止，截至{now}您尚未保存征集志愿。原志愿不再使用；未填报的，视为放弃本次征集志愿机会。",
+    ),
+    Template(
         key="returns_due", title="录取结果返回即将截止", variables={"round": 10, "return_by": _DATE},
         sms="贵校{round}录取结果应于{return_by}前返回，请按时返回，如有困难请联系我院录取部门。",
         mail="贵校{round}录取结果应于{return_by}前返回。请按时返回；如有困难，请在截止前与我院录取部门联系。",
