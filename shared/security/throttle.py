@@ -102,7 +102,7 @@ def decide(past: Tally, *, now: datetime) -> Decision:
 
 def tally(attempts: Iterable[Attempt], guess: Guess, *, now: datetime) -> Tally:
     """What the past says about this guess. Attempts may come in any order and may hold more than is needed."""
-    past = sorted((attempt for attempt in attempts if attempt.at <= now), key=lambda attempt: attempt.at)
+    past = sorted(attempts, key=lambda attempt: attempt.at)
     entered = {(attempt.device, attempt.account): attempt.at for attempt in past if attempt.right and attempt.device}
     wrong = [a for a in past if not a.right and not _cleared(a, entered.get((a.device, a.account)))]
     recent = [a for a in wrong if a.address == guess.address and a.at > now - ADDRESS_WINDOW]

@@ -24,8 +24,7 @@ def _narrow(run: bytes) -> bytes:
 
 _RUNS: dict[str, tuple[re.Pattern[bytes], Callable[[bytes], bytes]]] = {
     "utf-8": (re.compile(_DIGIT + rb"{%d,}" % SHORTEST), lambda run: run),
-    "utf-16-le": (re.compile(rb"(?:" + _DIGIT + rb"\0){%d,}" % SHORTEST), lambda run: run[::2]),
-    "utf-16-be": (re.compile(rb"(?:\0" + _DIGIT + rb"){%d,}" % SHORTEST), lambda run: run[1::2]),
+    "utf-16": (re.compile(_DIGIT + rb"(?:\0" + _DIGIT + rb"){%d,}" % (SHORTEST - 1)), lambda run: run[::2]),
     "full-width": (re.compile(rb"(?:\xef\xbc[\x90-\x99\xb8]|\xef\xbd\x98){%d,}" % SHORTEST), _narrow),
     "hex": (re.compile(rb"(?:3[0-9]|[57]8){%d,}" % SHORTEST), lambda run: bytes.fromhex(run.decode())),
 }
@@ -100,7 +99,7 @@ def _look(found: Scan, sought: Mapping[int, set[bytes]], where: str, data: bytes
     for encoding, (runs, plain) in _RUNS.items():
         for run in runs.finditer(data):
             digits = plain(run[0]).upper()
-            width = len(run[0]) // len(digits)
+            width = -(-len(run[0]) // len(digits))  # rounded up: the last of UTF-16 comes without its zero
             for start, number in _windows(digits, sought):
                 found.leaks.append(Leak(where, run.start() + start * width, encoding, _shown(number)))
 

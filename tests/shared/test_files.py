@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared import files
 from shared.files import FileTooLarge, LocalStorage, Storage, write_new, write_whole
 from shared.kernel import NotFound
+from shared.testing.kill import killed_at
 
 MB = 1 << 20
 
@@ -121,3 +123,21 @@ def test_only_the_first_writes_a_new_file(tmp_path: Path) -> None:
     assert write_new(tmp_path / "deep" / "key", b"first")
     assert not write_new(tmp_path / "deep" / "key", b"second")
     assert (tmp_path / "deep" / "key").read_bytes() == b"first"
+
+
+def test_killed_at_any_line_a_digest_names_the_whole_file_or_nothing(tmp_path: Path) -> None:
+    content = b"evidence" * 100
+    storage = LocalStorage(tmp_path / "files", key=b"k" * 32)
+    digest = LocalStorage(tmp_path / "elsewhere", key=b"k" * 32).put("c", content, limit=MB).digest
+
+    def put() -> None:
+        storage.put("c", content, limit=MB)
+
+    line, came = 0, 0
+    while killed_at(line := line + 1, put, [files]):
+        if storage.holds(digest):
+            came += 1
+            assert storage.genuine("c", digest)
+            storage.remove(digest)
+    assert line > 20
+    assert 0 < came < line - 1

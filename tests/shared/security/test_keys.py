@@ -61,6 +61,14 @@ def test_a_retired_key_is_honoured_until_its_last_token_has_ended() -> None:
     assert [key.kid for key in keys_to_publish(keys, retired.ends_at + 4 * HOUR)] == [successor.kid]
 
 
+def test_a_key_signs_nothing_that_would_outlive_it() -> None:
+    keys = entered([], START)
+    end = keys[0].ends_at - AFTERGLOW
+    assert signing_key(keys, end - timedelta(seconds=1)) == keys[0]
+    with pytest.raises(NoSigningKey):
+        signing_key(keys, end)
+
+
 def test_after_a_long_stand_still_a_new_key_signs_at_once() -> None:
     late = START + timedelta(days=300)
     keys = entered([], START)

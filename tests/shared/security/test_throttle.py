@@ -131,6 +131,10 @@ def test_a_refusal_says_when_to_come_back_and_then_holds_to_it() -> None:
     assert answer(past, THIEF, decision.until).answer is Answer.ALLOW
 
 
+def test_what_another_replica_recorded_with_a_clock_ahead_counts() -> None:
+    assert answer(wrong(THIEF, DEVICE_TRIES, last=-3), THIEF).answer is Answer.LOCKED
+
+
 WHO = st.sampled_from(["victim", "a", "b"])
 PAST = st.lists(
     st.builds(
