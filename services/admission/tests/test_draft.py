@@ -79,7 +79,7 @@ def test_the_same_officer_does_not_sign_twice(desk: Desk) -> None:
     draft = desk.hand_in().json
     desk.sign(draft)
     again = desk.sign(draft, by=desk.officer("officer-1"))
-    assert (again.status_code, again.json["code"]) == (409, "one_officer_twice")
+    assert (again.status_code, again.json["code"]) == (409, "officer_signed_already")
     assert desk.told(SeasonPublished) == 0
 
 
