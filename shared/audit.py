@@ -39,14 +39,14 @@ AUDIT_CHAIN = Table(
 
 APPEND_ONLY = {
     "sqlite": [
-        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         for table in ("audit", "audit_chain") for verb in ("update", "delete")
     ],
     "postgresql": [
-        ("CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        ("CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
          "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"),
-        *(f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        *(f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
           "FOR EACH ROW EXECUTE FUNCTION append_only()" for table in ("audit", "audit_chain")),
     ],
 }
