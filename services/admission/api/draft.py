@@ -1,5 +1,6 @@
 """Season drafts over HTTP: a file goes in, two officers sign what it says."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import request
@@ -12,13 +13,15 @@ from shared.web.access import permits, principal
 from shared.web.blueprint import JsonBlueprint
 from shared.web.door import reading, writing
 from shared.web.limits import KIB, takes
+from shared.web.lists import page_of, read_cursor
 from shared.web.parts import adapter, parts
-from shared.web.schemas import Instant, Schema
+from shared.web.schemas import Instant, ListQuery, Schema, page_schema
 from shared.web.versions import tag, want_version, wants_match
 
 blueprint = JsonBlueprint("drafts", __name__, url_prefix="/seasons/drafts", description="方案草案与签批")
 YAML = ("text/yaml", "application/yaml", "application/x-yaml")
 LIMIT = 256 * KIB
+DRAFTS = "drafts"
 
 
 class DraftQuery(Schema):
@@ -27,7 +30,7 @@ class DraftQuery(Schema):
     intake = fields.String(required=True)
 
 
-class DraftsQuery(Schema):
+class DraftsQuery(ListQuery):
     """Of which intake; without it, of all."""
 
     intake = fields.String(load_default=None)
@@ -84,12 +87,6 @@ class DraftOut(Schema):
     signatures = fields.List(fields.Nested(SignatureOut))
 
 
-class DraftsOut(Schema):
-    """The latest drafts, newest first."""
-
-    items = fields.List(fields.Nested(DraftLineOut))
-
-
 @blueprint.route("", methods=["POST"])
 @permits(Role.OFFICER)
 @takes(*YAML, limit=LIMIT)
@@ -105,11 +102,14 @@ def hand_in(query: dict[str, Any]) -> Any:
 @blueprint.route("", methods=["GET"])
 @permits(Role.OFFICER, Role.AUDITOR)
 @blueprint.arguments(DraftsQuery, location="query")
-@blueprint.response(200, DraftsOut)
+@blueprint.response(200, page_schema(DraftLineOut))
 def drafts(query: dict[str, Any]) -> Any:
-    """最近的草案"""
+    """草案，从新到旧"""
+    cursor = read_cursor(query, DRAFTS)
+    after = (datetime.fromisoformat(cursor[0]), cursor[1]) if cursor else None
     with reading() as conn:
-        return {"items": draft.newest(conn, query["intake"])}
+        found = draft.newest(conn, query["intake"], after=after, most=query["limit"] + 1)
+    return page_of(found, query, name=DRAFTS, key=lambda each: [each.recorded_at.isoformat(), each.id])
 
 
 @blueprint.route("/<draft_id>", methods=["GET"])

@@ -1,6 +1,7 @@
 """Season drafts and the signatures under them."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +16,9 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    or_,
     select,
+    tuple_,
     update,
 )
 
@@ -52,8 +55,17 @@ SIGNATURES = Table(
 _insert = insert(DRAFTS)
 _one = select(DRAFTS).where(DRAFTS.c.id == bindparam("an_id"))
 _locked = _one.with_for_update()
-_all = select(DRAFTS).order_by(DRAFTS.c.recorded_at.desc(), DRAFTS.c.id.desc()).limit(200)
-_of_intake = _all.where(DRAFTS.c.intake == bindparam("an_intake"))
+_intake = bindparam("an_intake", type_=String())
+_page = (
+    select(DRAFTS)
+    .where(
+        or_(_intake.is_(None), DRAFTS.c.intake == _intake),
+        tuple_(DRAFTS.c.recorded_at, DRAFTS.c.id)
+        < tuple_(bindparam("an_instant", type_=UtcDateTime()), bindparam("an_id", type_=String())),
+    )
+    .order_by(DRAFTS.c.recorded_at.desc(), DRAFTS.c.id.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
 _update = update(DRAFTS).where(DRAFTS.c.id == bindparam("an_id")).values(
     version=bindparam("a_version"), revision=DRAFTS.c.revision + 1, status=bindparam("a_status"),
     digest=bindparam("a_digest"), text=bindparam("a_text"), document=bindparam("a_document"),
@@ -86,9 +98,15 @@ def locked(tx: Tx, draft_id: str) -> Draft | None:
     return _draft(tx.conn.execute(_locked, {"an_id": draft_id}).one_or_none())
 
 
-def newest(conn: Connection, intake: str | None) -> Sequence[Draft]:
-    """The latest drafts, newest first, of one intake or of all."""
-    rows = conn.execute(_all if intake is None else _of_intake, {"an_intake": intake} if intake else {})
+Place = tuple[datetime, str]
+"""Where a page of drafts begins: after the draft of this instant and id."""
+START: Place = (datetime.max.replace(tzinfo=UTC), "~")
+
+
+def newest(conn: Connection, intake: str | None, *, after: Place = START, most: int) -> Sequence[Draft]:
+    """Drafts, newest first, of one intake or of all."""
+    asked = {"an_intake": intake, "an_instant": after[0], "an_id": after[1], "most": most}
+    rows = conn.execute(_page, asked)
     return [draft for row in rows if (draft := _draft(row)) is not None]
 
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from shared import codec
 from shared.contracts import Event
+from shared.contracts.admission import SeasonPublished
 from shared.testing.house import Caller, Home
 from shared.testing.seasons import CODE, INTAKE, sample_text
 
@@ -64,6 +66,13 @@ class Desk:
         """How often an event was told."""
         rows = self.home.services["admission"].facts(CODE)
         return sum(row["told"] for row in rows if row["fact"] == "told" and row["name"] == contract.NAME)
+
+
+def told_by(file: bytes) -> SeasonPublished:
+    """The season in a file that was exported."""
+    told = codec.decode(SeasonPublished.NAME, file)
+    assert isinstance(told, SeasonPublished)
+    return told
 
 
 def changed(was: str, becomes: str) -> str:

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from services.admission.__main__ import commands
-from services.admission.tests.desk import Desk
-from shared.contracts.admission import SeasonPublished
+from services.admission.tests.desk import Desk, told_by
 from shared.season import signed
 from shared.security.signing import SigningKey
 from shared.testing.seasons import CODE
@@ -33,7 +31,7 @@ def test_an_exported_season_is_what_was_signed(desk: Desk, running: dict[str, st
     desk.publish()
     ran = run(running, "season", "export", CODE)
     assert ran.exit_code == 0, ran.output
-    told = msgspec.json.decode(ran.stdout_bytes, type=SeasonPublished)
+    told = told_by(ran.stdout_bytes)
     signed.check(told, desk.home.season_key.public)
     assert told.season_version == 1
 

@@ -164,5 +164,14 @@ def test_an_auditor_reads_drafts(desk: Desk) -> None:
     assert (listed["id"], listed["digest"]) == (draft["id"], draft["digest"])
 
 
+def test_drafts_are_listed_page_by_page_from_the_newest(desk: Desk) -> None:
+    made = [desk.hand_in().json["id"] for _ in range(3)]
+    first = desk.get(f"/seasons/drafts?intake={INTAKE}&limit=2").json
+    second = desk.get(f"/seasons/drafts?intake={INTAKE}&limit=2&cursor={first['next']}").json
+    assert [each["id"] for each in first["items"] + second["items"]] == made[::-1]
+    assert second["next"] is None
+    assert desk.get("/seasons/drafts?intake=other").json["items"] == []
+
+
 def test_a_draft_that_does_not_exist_is_not_found(desk: Desk) -> None:
     assert desk.get("/seasons/drafts/0192-none").status_code == 404

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
-from services.admission.tests.desk import Desk, changed
+from services.admission.tests.desk import Desk, changed, told_by
 from shared.contracts.admission import SeasonPublished
 from shared.season import signed
 from shared.testing.seasons import CODE, INTAKE, sample
@@ -29,7 +28,7 @@ def test_anybody_can_read_what_is_in_force(desk: Desk) -> None:
 def test_anybody_can_check_the_signature(desk: Desk) -> None:
     desk.publish()
     answer = desk.anybody(f"/seasons/{CODE}/signed")
-    told = msgspec.json.decode(answer.data, type=SeasonPublished)
+    told = told_by(answer.data)
     signed.check(told, desk.home.season_key.public)
     assert (told.season, told.season_version, told.rehearsal) == (CODE, 1, True)
 

@@ -16,6 +16,7 @@ from services.admission.domain.intake import Intake
 from services.admission.store import draft as store
 from services.admission.store import intake as intakes
 from services.admission.store import season as seasons
+from services.admission.store.draft import START, Place
 from services.admission.usecases import clock
 from services.admission.usecases import season as publication
 from services.admission.usecases.outline import outline_of, outline_of_document
@@ -111,9 +112,9 @@ def of_id(conn: Connection, draft_id: str) -> DraftSeen:
     return seen(conn, _found(store.of_id(conn, draft_id)))
 
 
-def newest(conn: Connection, intake: str | None) -> Sequence[Draft]:
-    """The latest drafts, newest first, of one intake or of all."""
-    return store.newest(conn, intake)
+def newest(conn: Connection, intake: str | None, *, after: Place | None, most: int) -> Sequence[Draft]:
+    """Drafts, newest first, of one intake or of all, after a place in that order."""
+    return store.newest(conn, intake, after=after or START, most=most)
 
 
 def seen(conn: Connection, draft: Draft) -> DraftSeen:
