@@ -1,7 +1,8 @@
 """Phones and mailboxes as files: one JSON line a message, exactly once by notice id.
 
-A line is on the disk before its notice is marked; a sender that dies in between finds it there the next time. A torn
-last line, left by a machine that stopped, was never delivered and is cut off.
+A line is on the disk before its notice is marked (:meth:`FileCarrier.finish` waits for all of a turn at once); a sender
+that dies in between finds it there the next time. A torn last line, left by a machine that stopped, was never delivered
+and is cut off.
 """
 
 import fcntl
@@ -9,12 +10,16 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from services.notify.domain.notice import Letter
 from shared.kernel import in_beijing
+
+FLUSHES = 8
+"""How many files are flushed at once: the disk joins what comes together."""
 
 
 class FileCarrier:
@@ -24,17 +29,24 @@ class FileCarrier:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._touched: set[Path] = set()
 
     def carry(self, letter: Letter) -> str:
         """Append the letter unless it is there; its own id is the provider's."""
-        with self._held(self._path(letter.address)) as file:
+        path = self._path(letter.address)
+        with _held(path) as file:
             if letter.notice not in _delivered(file):
                 _write_all(file, _line(letter))
-                os.fsync(file)
+        self._touched.add(path)
         return letter.notice
 
-    def rest(self) -> None:
-        """Nothing is held between letters."""
+    def finish(self) -> None:
+        """Every line is on the disk."""
+        touched, self._touched = self._touched, set()
+        if touched:
+            with ThreadPoolExecutor(FLUSHES) as pool:
+                list(pool.map(_flush, touched))
+            _flush(self._folder)
 
     def lines(self) -> Counter[str]:
         """How many lines each notice has, over all addresses: one, or something is wrong."""
@@ -47,19 +59,17 @@ class FileCarrier:
     def _path(self, address: str) -> Path:
         return self._folder / f"{quote(address.lower(), safe='@+').lstrip('.')}.ndjson"
 
-    @contextmanager
-    def _held(self, path: Path) -> Iterator[int]:
-        """The file, to one sender at a time."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = not path.exists()
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if new:
-                _sync_folder(path.parent)
-            yield file
-        finally:
-            os.close(file)  # and with it the lock
+
+@contextmanager
+def _held(path: Path) -> Iterator[int]:
+    """The file, to one sender at a time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+    finally:
+        os.close(file)  # and with it the lock
 
 
 def _delivered(file: int) -> set[str]:
@@ -91,8 +101,8 @@ def _line(letter: Letter) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
-def _sync_folder(folder: Path) -> None:
-    held = os.open(folder, os.O_RDONLY)
+def _flush(path: Path) -> None:
+    held = os.open(path, os.O_RDONLY)
     try:
         os.fsync(held)
     finally:

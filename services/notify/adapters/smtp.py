@@ -55,7 +55,7 @@ class SmtpCarrier:
             raise CarrierAway(type(error).__name__) from None
         return str(message["Message-ID"])
 
-    def rest(self) -> None:
+    def finish(self) -> None:
         """Say good-bye."""
         if self._line is not None:
             try:

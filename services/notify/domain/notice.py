@@ -49,8 +49,8 @@ class Carrier(Protocol):
     def carry(self, letter: Letter) -> str:
         """Bring one letter; returns the provider's own id of it. Raises Refused or CarrierAway."""
 
-    def rest(self) -> None:
-        """No more letters for now: let go of connections."""
+    def finish(self) -> None:
+        """No more letters for now. When it returns, every letter carried so far stays carried."""
 
 
 class Refused(Exception):

@@ -26,7 +26,10 @@ def lines(folder: Path, address: str = PHONE) -> list[str]:
 def test_a_letter_carried_twice_is_there_once(tmp_path: Path) -> None:
     assert FileCarrier(tmp_path).carry(letter()) == "n1"
     assert FileCarrier(tmp_path).carry(letter()) == "n1"
-    FileCarrier(tmp_path).carry(letter("n2"))
+    carrier = FileCarrier(tmp_path)
+    carrier.carry(letter("n2"))
+    carrier.finish()
+    carrier.finish()
     assert lines(tmp_path) == ["n1", "n2"]
 
 

@@ -13,6 +13,7 @@ import pytest
 from services.notify.adapters import file as file_adapter
 from services.notify.domain.notice import CarrierAway, Channel, Letter, Refused
 from services.notify.jobs import notice as sender_module
+from services.notify.jobs import turn as turn_module
 from services.notify.jobs.notice import BATCH, Sender
 from services.notify.store import notice as notice_store
 from services.notify.tests.told import Told
@@ -25,7 +26,7 @@ from shared.testing.kill import killed_at
 
 AFTER_A_LAPSE = LEASE + timedelta(seconds=1)
 LONG = timedelta(hours=1)
-MODULES = (sender_module, file_adapter, notice_store, notice_usecases)
+MODULES = (sender_module, turn_module, file_adapter, notice_store, notice_usecases)
 
 
 def die() -> None:
@@ -49,7 +50,7 @@ class Provider:
         self.accepted.append(letter.text)
         return f"p-{letter.notice}"
 
-    def rest(self) -> None: ...
+    def finish(self) -> None: ...
 
 
 def sender(home: Home, provider: Provider, *, tries: int = 3) -> Sender:

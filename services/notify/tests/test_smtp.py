@@ -183,7 +183,7 @@ class Dying:
         os.kill(os.getpid(), signal.SIGKILL)
         return ""
 
-    def rest(self) -> None: ...
+    def finish(self) -> None: ...
 
 
 def in_a_child(work: Callable[[], object]) -> None:
