@@ -94,8 +94,9 @@ class DraftOut(Schema):
 @blueprint.response(201, DraftOut)
 def hand_in(query: dict[str, Any]) -> Any:
     """提交方案文件（YAML）；有错误时逐条列出路径和行号，一处也不接受"""
+    handed = draft.read_file(request.get_data())
     with writing() as tx:
-        seen = draft.hand_in(tx, request.get_data(), intake=query["intake"])
+        seen = draft.hand_in(tx, handed, intake=query["intake"])
     return _tagged(seen), 201, {"Location": f"/{parts().service}/api/v1/seasons/drafts/{seen.draft.id}"}
 
 
@@ -128,10 +129,11 @@ def show_draft(draft_id: str) -> Any:
 @blueprint.response(200, DraftOut)
 def replace_text(draft_id: str) -> Any:
     """换一份文件；原有的签批随之失效"""
+    handed = draft.read_file(request.get_data())
     with writing() as tx:
         present = draft.locked(tx, draft_id)
         want_version(present.revision)
-        return _tagged(draft.replace_text(tx, present, request.get_data()))
+        return _tagged(draft.replace_text(tx, present, handed))
 
 
 @blueprint.route("/<draft_id>", methods=["DELETE"])

@@ -54,22 +54,34 @@ class DraftSeen:
     published: SeasonPublished | None = None
 
 
-def hand_in(tx: Tx, text: bytes, *, intake: str) -> DraftSeen:
-    """A new draft from a file's text. Raises SeasonRefused with every fault."""
-    season = _read(text)
-    owner = _owner(tx, season, intake)
-    made = _drafted(tx, owner, season, text=text)
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file that is a season, and its text."""
+
+    season: Season
+    text: str
+
+
+def read_file(content: bytes) -> Handed:
+    """The season of a file, read before any transaction is open. Raises SeasonRefused with every fault."""
+    try:
+        return Handed(read(content), content.decode())
+    except SeasonFaults as error:
+        raise SeasonRefused(error.faults) from error
+
+
+def hand_in(tx: Tx, handed: Handed, *, intake: str) -> DraftSeen:
+    """A new draft."""
+    made = _drafted(tx, _owner(tx, handed.season, intake), handed)
     store.add(tx, made)
     tx.audit("draft.hand_in", f"draft/{made.id}", season=made.season, version=made.version, digest=made.digest)
     return seen(tx.conn, made)
 
 
-def replace_text(tx: Tx, draft: Draft, text: bytes) -> DraftSeen:
+def replace_text(tx: Tx, draft: Draft, handed: Handed) -> DraftSeen:
     """Another text in the same draft. Signatures stood under the old one and fall."""
     rules.check_open(draft)
-    season = _read(text)
-    owner = _owner(tx, season, draft.intake)
-    made = replace(_drafted(tx, owner, season, text=text), id=draft.id)
+    made = replace(_drafted(tx, _owner(tx, handed.season, draft.intake), handed), id=draft.id)
     store.put(tx, made)
     fallen = store.unsign(tx, draft.id)
     tx.audit("draft.replace", f"draft/{draft.id}", version=made.version, digest=made.digest, signatures_fallen=fallen)
@@ -131,13 +143,6 @@ def seen(conn: Connection, draft: Draft) -> DraftSeen:
     )
 
 
-def _read(text: bytes) -> Season:
-    try:
-        return read(text)
-    except SeasonFaults as error:
-        raise SeasonRefused(error.faults) from error
-
-
 def _owner(tx: Tx, season: Season, wanted: str) -> Intake:
     intake = _intake(tx, wanted)
     rules.check_intake(season.code, belongs_to=season.intake, wanted=wanted)
@@ -151,14 +156,14 @@ def _intake(tx: Tx, code: str) -> Intake:
     return found
 
 
-def _drafted(tx: Tx, intake: Intake, season: Season, *, text: bytes) -> Draft:
+def _drafted(tx: Tx, intake: Intake, handed: Handed) -> Draft:
+    season = handed.season
     in_force = seasons.newest(tx.conn, season.code)
     version = in_force.season_version + 1 if in_force else 1
-    document = season.document()
     draft = Draft(
         id=new_id(), intake=intake.code, season=season.code, version=version, revision=1, status=DraftStatus.OPEN,
-        digest=digest_of(intake, season, version=version), text=text.decode(),
-        document=json.dumps(document, ensure_ascii=False), drafted_by=tx.actor, recorded_at=tx.wall,
+        digest=digest_of(intake, season, version=version), text=handed.text,
+        document=json.dumps(season.document(), ensure_ascii=False), drafted_by=tx.actor, recorded_at=tx.wall,
     )
     _check_follows(tx, draft, season)
     return draft
