@@ -36,7 +36,7 @@ from shared.db import DatabaseAway, open_engine
 from shared.season.cli import season as season_commands
 from shared.security.signing import SigningKey
 from shared.service import Service
-from shared.serving import Loops, WebServer, sole_writer
+from shared.serving import HEALTH_PATHS, Loops, WebServer, sole_writer
 
 Build = Callable[[Any, Engine, Bus], Service]
 
@@ -102,7 +102,8 @@ def one_application(services: Mapping[str, Service]) -> Any:
 def _unmounted(application: Any) -> Any:
     # A service's addresses begin with its name, in one process as behind the gateway.
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        environ["PATH_INFO"] = environ["SCRIPT_NAME"] + environ["PATH_INFO"]
+        if environ["PATH_INFO"] not in HEALTH_PATHS:  # each service's own health stays in reach: /notify/readyz
+            environ["PATH_INFO"] = environ["SCRIPT_NAME"] + environ["PATH_INFO"]
         environ["SCRIPT_NAME"] = ""
         return application(environ, start_response)
 
@@ -116,7 +117,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--bind", default="127.0.0.1:8080", show_default=True, help="where to serve; port 0 takes a free one")
-@click.option("--var", "var", default="var/run", show_default=True, type=click.Path(path_type=Path), help="where data is kept")
+@click.option("--var", default="var/run", show_default=True, type=click.Path(path_type=Path), help="where data is kept")
 @click.option("--fast", is_flag=True, help="spare the disk its flushes: for demos and tests, not for data to keep")
 def serve(bind: str, var: Path, *, fast: bool) -> None:
     """Portal and five services in one process, until Ctrl-C."""

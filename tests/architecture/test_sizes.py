@@ -9,7 +9,6 @@ import pytest
 from tests.architecture.house import ROOT, functions, parsed, product, shown, written_tests
 
 FILE_MAX, FILE_P90, FUNCTION_MAX, FUNCTION_P90 = 300, 150, 40, 15
-POSITIONAL_MAX = 2
 EVERY_FILE = product() + written_tests()
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from kombu import Connection
+from kombu.connection import Connection
 
 from shared.bus.rabbit import RabbitBus
 from shared.bus.topology import declare, queues_of
