@@ -1,0 +1,1 @@
+"""Registration: who the person is, and what they claim."""

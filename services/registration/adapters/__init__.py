@@ -1,0 +1,1 @@
+"""What registration reads from outside: the files that colleges hand in."""

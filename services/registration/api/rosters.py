@@ -1,0 +1,76 @@
+"""Lists of students over HTTP: a source college hands in a file, the report comes as a job."""
+
+import csv
+import io
+from typing import Any
+
+from flask import Response, request
+from marshmallow import fields
+
+from services.registration.domain.students import COLUMNS
+from services.registration.usecases.rosters import HandedIn, hand_in, intake_of, new_roster, sealed_content
+from shared.files import LocalStorage
+from shared.security.access import Role
+from shared.service import Service
+from shared.web.access import permits, principal
+from shared.web.blueprint import JsonBlueprint
+from shared.web.door import season_now, writing
+from shared.web.jobs import JobAddressOut, accepted
+from shared.web.limits import MIB, takes
+from shared.web.parts import adapter, parts
+from shared.web.problems import InvalidInput
+from shared.web.schemas import Schema
+
+blueprint = JsonBlueprint("rosters", __name__, url_prefix="/rosters", description="学籍信息导入")
+LIMIT = 10 * MIB
+
+
+class RosterQuery(Schema):
+    """``dry_run``: check and write nothing. ``intake`` where the college imports for several."""
+
+    dry_run = fields.Boolean(load_default=True)
+    intake = fields.String(load_default=None)
+
+
+@blueprint.route("", methods=["POST"])
+@permits(Role.SOURCE_COLLEGE)
+@takes("multipart/form-data", limit=LIMIT)
+@blueprint.arguments(RosterQuery, location="query")
+@blueprint.response(202, JobAddressOut)
+def hand_in_roster(query: dict[str, Any]) -> Any:
+    """上传学籍名单（xlsx或csv，字段file）；默认只校验，dry_run=false时导入"""
+    college = principal().scope or ""
+    seasons = adapter(Service).season
+    every = [seasons.season(copy.season) for copy in seasons.copies()]
+    now = {season.intake: season_now(season.intake) for season in every}
+    season = intake_of(every, college, now=now, wanted=query["intake"])
+    content = _content()
+    roster = new_roster()
+    sealed = sealed_content(parts().database.box, roster, content)
+    stored = adapter(LocalStorage).put(college, sealed, limit=LIMIT * 2)
+    with writing(intake=season.intake) as tx:
+        job = hand_in(tx, HandedIn(
+            roster=roster, intake=season.intake, year=season.year, source_college=college, digest=stored.digest,
+            size=len(content), dry_run=query["dry_run"],
+        ))
+    return accepted(job)
+
+
+@blueprint.route("/template", methods=["GET"])
+@permits(Role.SOURCE_COLLEGE)
+@blueprint.response(200, content_type="text/csv")
+def template() -> Response:
+    """名单模板（CSV，UTF-8带BOM，可用Excel打开）；证件号码、学号须为文本"""
+    held = io.StringIO()
+    csv.writer(held).writerow(COLUMNS)
+    return Response(
+        "\ufeff" + held.getvalue(), mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename*=UTF-8''%E5%AD%A6%E7%B1%8D%E5%90%8D%E5%8D%95%E6%A8%A1%E6%9D%BF.csv"},
+    )
+
+
+def _content() -> bytes:
+    held = request.files.get("file")
+    if held is None or not held.filename:
+        raise InvalidInput([("file", "请选择要上传的文件。")])
+    return held.stream.read()

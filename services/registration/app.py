@@ -1,0 +1,41 @@
+"""Puts registration together from its settings, its database and the bus."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from services.registration import api, pages
+from services.registration.config import RegistrationConfig
+from services.registration.events import SUBSCRIPTIONS
+from services.registration.jobs import jobs_on
+from services.registration.store import METADATA
+from services.registration.timers import EFFECTS
+from services.registration.usecases.facts import own_facts
+from services.registration.usecases.keys import tell_keys
+from shared.bus import Bus
+from shared.files import LocalStorage
+from shared.security.crypt import Box
+from shared.security.keyring import KeyRing
+from shared.security.passwords import Passwords
+from shared.service import House, Service, raise_house
+
+HOUSE = House(
+    name="registration", root=Path(__file__).parent, metadata=METADATA, subscriptions=SUBSCRIPTIONS,
+    blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, retell=tell_keys, facts=own_facts,
+)
+
+
+def build(config: RegistrationConfig, engine: Engine, bus: Bus) -> Service:
+    """The service, ready to be served and ticked."""
+    box = Box(KeyRing.read_or_create(config.keyring_file), "registration")
+    storage = LocalStorage(config.var_dir / "rosters", key=box.keyed_digest("rosters", b""))
+    house = replace(HOUSE, jobs=jobs_on(storage))
+    return raise_house(house, config, engine, bus, adapters=partial(_adapters, config, storage))
+
+
+def _adapters(config: RegistrationConfig, storage: LocalStorage, service: Service) -> Sequence[object]:
+    passwords = Passwords(observe=partial(service.metrics.observe, "password_hash_seconds"))
+    return (config, storage, passwords)

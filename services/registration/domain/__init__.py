@@ -1,0 +1,1 @@
+"""The rules of registration: plain Python, no clock, no input or output."""

@@ -1,0 +1,70 @@
+"""Invitations of staff: who may hold which role, and when an invitation serves no longer."""
+
+import re
+from datetime import timedelta
+
+from shared.kernel import Conflict, NotFound, RuleBroken
+
+LIFETIME = timedelta(hours=24)
+STAFF_ROLES = ("source_college", "reviewer", "admission_college", "officer", "auditor", "operator")
+SCOPED_ROLES = ("source_college", "reviewer", "admission_college")
+_SCOPE = re.compile(r"[0-9A-Za-z_\-]{1,40}(/[0-9A-Za-z_\-]{1,40})?")
+
+
+class InvitationEnded(NotFound):
+    """Unknown, used, withdrawn or older than a day: the four look the same."""
+
+    code = "invitation_ended"
+    message = "邀请链接无效或已失效，请联系邀请您的人重新发送。"
+
+
+class InvitationNotAccepted(Conflict):
+    """The password comes before the authenticator's code."""
+
+    code = "invitation_not_accepted"
+    message = "请先设置密码，再输入动态口令。"
+
+
+class TotpWrong(RuleBroken):
+    """Not what the authenticator shows now."""
+
+    code = "totp_wrong"
+    message = "动态口令不正确，请核对手机时间后重新输入。"
+
+
+class RoleUnfit(RuleBroken):
+    """Candidates open accounts themselves; staff of a college or authority act for exactly one."""
+
+    code = "role_unfit"
+    message = "{reason}"
+
+
+class OfficerExists(Conflict):
+    """The command serves for the very first officer alone; afterwards officers invite, and it is written down who."""
+
+    code = "officer_exists"
+    message = "已有考试院工作人员账号，请由其在系统中发出邀请。"
+
+
+class StaffExists(Conflict):
+    """One address, one account."""
+
+    code = "staff_exists"
+    message = "该邮箱已有工作人员账号。"
+
+
+class OwnAccount(Conflict):
+    """Nobody ends the account that they are working with: the last officer could lock everybody out."""
+
+    code = "own_account"
+    message = "不能停用自己的账号。"
+
+
+def check_role(role: str, scope: str | None) -> None:
+    """Raise RoleUnfit unless somebody may be invited as this for that."""
+    if role not in STAFF_ROLES:
+        raise RoleUnfit(field="role", reason="只能邀请工作人员，考生自行开通账号。")
+    if role in SCOPED_ROLES and not _SCOPE.fullmatch(scope or ""):
+        raise RoleUnfit(field="scope", reason="此角色须指明所属院校或单位的代码。")
+    if role not in SCOPED_ROLES and scope is not None:
+        raise RoleUnfit(field="scope", reason="此角色不分院校或单位，请不要填写。")

@@ -1,0 +1,5 @@
+"""The browser door."""
+
+from services.registration.pages import keys
+
+BLUEPRINTS = (keys.blueprint,)

@@ -1,0 +1,1 @@
+"""What can be asked of registration: load, decide, save, tell. The doors open the transaction."""

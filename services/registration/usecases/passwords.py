@@ -1,0 +1,100 @@
+"""A forgotten password: a code to the registered phone, a new password, and every sign-in ends."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from services.registration.domain.codes import Purpose, ResetRefused
+from services.registration.domain.persons import checked_phone
+from services.registration.store import accounts, box_of
+from services.registration.usecases import attempts
+from services.registration.usecases.attempts import Caller
+from services.registration.usecases.codes import Wanted, try_code, use_code
+from services.registration.usecases.sessions import end_sessions, find_account
+from shared.contracts.registration import PasswordChanged
+from shared.db import Tx
+from shared.kernel import RuleBroken
+from shared.security.access import Role
+from shared.security.passwords import Passwords, check_password
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetful:
+    """Somebody who says which account is theirs."""
+
+    intake: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """A reset whose code was right; ``known`` may not be part of the password."""
+
+    wanted: Wanted
+    account: str
+    counted_as: str
+    known: tuple[str, ...]
+
+
+def wanted_code(tx: Tx, forgetful: Forgetful, *, phone: str) -> Wanted:
+    """The code of a reset. Where login and phone do not belong together it is made all the same, for nobody, and not
+    sent: the answer tells nothing, and the owner's own code and budget stay untouched."""
+    named = checked_phone(phone)
+    account, counted_as = _find(tx, forgetful)
+    if account is not None and _phone(tx, account) == named:
+        return _code(forgetful, account.id, named)
+    subject = attempts.typed(tx.box, f"{counted_as} {named}")
+    return replace(_code(forgetful, subject, named), send=False)
+
+
+def try_reset(tx: Tx, forgetful: Forgetful, code: str) -> Reset:
+    """Whether the code is right. A wrong one is counted (ResetRefused: keep the transaction)."""
+    account, counted_as = _find(tx, forgetful)
+    if account is None:
+        raise ResetRefused(field="code")
+    wanted = _code(forgetful, account.id, _phone(tx, account))
+    try:
+        try_code(tx, wanted, code)
+    except RuleBroken as error:
+        raise ResetRefused(field="code") from error
+    opened = box_of(tx.box).open_row("candidates", account.id, {"id_number": account.id_number, "phone": account.phone})
+    name = tx.box.open(account.name, table="accounts", column="name", row=account.id).decode()
+    known = (name, account.number, opened["id_number"] or "", opened["phone"] or "")
+    return Reset(wanted, account.id, counted_as, known)
+
+
+def chosen_password(passwords: Passwords, password: str, reset: Reset) -> str:
+    """The hash of a password that this person may choose: slow, and so outside any transaction."""
+    check_password(password, known=reset.known)
+    return passwords.hashed(password)
+
+
+def reset_password(tx: Tx, reset: Reset, *, code: str, password: str, caller: Caller) -> None:
+    """The code is used up, the new password (its hash) stands, every sign-in ends, and everybody is told."""
+    accounts.lock(tx.conn, reset.account)
+    use_code(tx, reset.wanted, code)
+    accounts.set_password(tx.conn, reset.account, to=password, wall=tx.wall)
+    ended = end_sessions(tx, reset.account, why="password_reset")
+    attempts.note_right(tx, attempts.guess_of(tx.box, caller, account=reset.counted_as))
+    tx.emit(
+        PasswordChanged(account=reset.account, intake=reset.wanted.intake, changed_at=tx.now),
+        key=f"registration/account/{reset.account}", intake=reset.wanted.intake,
+    )
+    tx.audit("password.reset", f"account/{reset.account}", sessions=ended)
+
+
+def _find(tx: Tx, forgetful: Forgetful) -> tuple[Row[Any] | None, str]:
+    """Candidates reset by phone; staff are invited anew."""
+    account, counted_as = find_account(tx.conn, tx.box, forgetful.login, intake=forgetful.intake)
+    if account is not None and Role(account.role).staff:
+        return None, attempts.typed(tx.box, forgetful.login)
+    return account, counted_as
+
+
+def _code(forgetful: Forgetful, subject: str, phone: str) -> Wanted:
+    return Wanted(intake=forgetful.intake, purpose=Purpose.RESET_PASSWORD, subject=subject, phone=phone)
+
+
+def _phone(tx: Tx, account: Row[Any]) -> str:
+    return tx.box.open(account.phone, table="candidates", column="phone", row=account.id).decode()

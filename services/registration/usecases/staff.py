@@ -1,0 +1,39 @@
+"""Staff as officers see them: who there is, and who is no longer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.registration.domain.invitations import OwnAccount
+from services.registration.store import accounts
+from services.registration.usecases.sessions import end_sessions
+from shared.db import Seal, Tx
+from shared.kernel import NotFound
+
+
+def staff_page(conn: Connection, seal: Seal, *, after: str, most: int) -> Sequence[dict[str, Any]]:
+    """Accounts of staff, ended ones too, in the order of their ids."""
+    return [
+        {
+            "account": row.id, "role": row.role, "scope": row.scope,
+            "opened_at": row.opened_at, "ended_at": row.ended_at,
+            "name": seal.open(row.name, table="accounts", column="name", row=row.id).decode(),
+            "email": seal.open(row.email, table="staff", column="email", row=row.id).decode(),
+        }
+        for row in accounts.staff_page(conn, after=after, most=most)
+    ]
+
+
+def end_staff(tx: Tx, account: str, *, by: str) -> None:
+    """The account serves no longer, and every sign-in of it ends. Raises NotFound, OwnAccount."""
+    row = accounts.staff(tx.conn, account)
+    if row is None:
+        raise NotFound(field="account")
+    if account == by:
+        raise OwnAccount
+    accounts.lock(tx.conn, account)
+    if row.ended_at is None:
+        accounts.end(tx.conn, account, wall=tx.wall)
+        ended = end_sessions(tx, account, why="account_ended")
+        tx.audit("staff.end", f"account/{account}", role=row.role, scope=row.scope, sessions=ended)
