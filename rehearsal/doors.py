@@ -68,6 +68,13 @@ class Doors:
             raise Refused(response)
         return response
 
+    def raw_at(self, base: str, path: str) -> httpx.Response:
+        """What a process itself answers there: its health or its measures."""
+        response = self._client.get(base + path)
+        if response.is_error:
+            raise Refused(response)
+        return response
+
     def close(self) -> None:
         self._client.close()
 

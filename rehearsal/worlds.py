@@ -77,7 +77,7 @@ class Embedded:
 
     @property
     def watched(self) -> Mapping[str, list[str]]:
-        return {"registration": [self.base]}
+        return {service: [self.base if service == "registration" else f"{self.base}/{service}"] for service in SERVICES}
 
     def command(self, service: str, *arguments: str) -> str:
         settings = {service: {"var_dir": str(self.var), "public_url": self.base}}

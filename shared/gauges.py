@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shared import audit, inbox, outbox
+from shared import audit, inbox, jobs, outbox
 from shared.db import Database
 from shared.inbox import Status
 from shared.metrics import Metrics
@@ -16,11 +16,12 @@ def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime) 
         told = outbox.summary(conn)
         counts = inbox.counts_by_status(conn)
         unchained = audit.oldest_unchained(conn)
+        metrics.set("jobs_unfinished", jobs.unfinished(conn))
     metrics.set("outbox_unsent", told.unsent)
     metrics.set("outbox_oldest_seconds", _age(told.oldest, wall))
     metrics.set("unrouted_messages", told.unrouted)
-    metrics.set("inbox_failed", sum(n for (_, status), n in counts.items() if status == Status.FAILED))
-    metrics.set("inbox_dead", sum(n for (_, status), n in counts.items() if status == Status.DEAD))
+    for name, wanted in (("inbox_failed", Status.FAILED), ("inbox_waiting", Status.WAITING), ("inbox_dead", Status.DEAD)):
+        metrics.set(name, sum(n for (_, status), n in counts.items() if status == wanted))
     metrics.set("audit_unchained_oldest_seconds", _age(unchained, wall))
     for copy in season.copies():
         metrics.set("season_version", copy.version, season=copy.season)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    func,
     insert,
     or_,
     select,
@@ -75,6 +76,7 @@ _due = (
     .order_by(JOBS.c.due_at, JOBS.c.id)
     .limit(1)
 )
+_count_unfinished = select(func.count()).select_from(JOBS).where(_unfinished)
 _due_alone = _due.with_for_update(skip_locked=True)
 _mine = update(JOBS).where(JOBS.c.id == bindparam("an_id"), JOBS.c.lease == bindparam("my_lease"))
 _any = update(JOBS).where(JOBS.c.id == bindparam("an_id"))
@@ -133,6 +135,11 @@ def enqueue(tx: Tx, kind: str, **input: Any) -> str:  # noqa: A002
         "traceparent": trace.current(), "asked_at": tx.now, "created_at": tx.wall, "due_at": tx.wall,
     })
     return job_id
+
+
+def unfinished(conn: Connection) -> int:
+    """How many jobs are queued or running."""
+    return conn.execute(_count_unfinished).scalar_one()
 
 
 def job_of(conn: Connection, box: Seal, job_id: str) -> Job | None:

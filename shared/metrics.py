@@ -35,6 +35,8 @@ MEASURES = (
     Measure("outbox_oldest_seconds", Gauge, "Age of the oldest of them"),
     Measure("inbox_failed", Gauge, "Messages waiting for their next try"),
     Measure("inbox_dead", Gauge, "Messages given up, waiting for a person"),
+    Measure("inbox_waiting", Gauge, "Messages waiting for another one"),
+    Measure("jobs_unfinished", Gauge, "Jobs queued or running"),
     Measure("unrouted_messages", Gauge, "Messages that no queue wanted; any is an alarm"),
     Measure("season_phase", Gauge, "1 for the phase that the season is in", ("season", "phase")),
     Measure("season_version", Gauge, "Version of the season in use here", ("season",)),

@@ -1,0 +1,106 @@
+"""What candidates do: open an account, each in their own way, and what the doors must answer them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rehearsal.doors import Doors, Refused, Stopwatch
+from rehearsal.people import Habit, Person
+from rehearsal.phones import Post
+
+STRANGER = {"X-Longmen-Device": "stranger"}
+
+
+class NotRefused(Exception):
+    """A door let something pass that it must refuse."""
+
+
+@dataclass
+class Desk:
+    """What every candidate's visit needs."""
+
+    doors: Doors
+    post: Post
+    intake: str
+    watch: Stopwatch
+
+    def open_account(self, person: Person, classmate: Person) -> str | None:
+        """The whole visit of one person; the candidate number, or None for those who get none."""
+        if not person.gets_account:
+            expected = "not_on_roster" if person.habit is Habit.NOT_IN_ROSTER else "registration_blocked"
+            self._refused(lambda: self._ask_code(person), expected)
+            return None
+        if person.habit is Habit.WRONG_NAME:
+            self._refused(lambda: self._ask_code(person, name=person.name + "娃"), "not_on_roster")
+        if person.habit is Habit.REUSED_PHONE:
+            self._refused(lambda: self._ask_code(person, phone=classmate.phone), "phone_taken")
+        code = self._code(person)
+        if person.habit is Habit.WRONG_CODE:
+            wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+            self._refused(lambda: self._open(person, wrong), "code_wrong")
+        number: str = self._open(person, code)["candidate_number"]
+        self._afterwards(person, number)
+        return number
+
+    def _afterwards(self, person: Person, number: str) -> None:
+        if person.habit is Habit.SECOND_ACCOUNT:
+            self._refused(lambda: self._ask_code(person, phone="199" + person.phone[3:]), "account_exists")
+        if person.habit is Habit.GUESSED_AT:
+            self._guess(number)
+            self.sign_in(person.id_number, person.password)
+
+    def reset_password(self, person: Person) -> None:
+        """By a code to the registered phone; signing in with the new one."""
+        seen = len(self.post.sms(person.phone))
+        body = {"intake": self.intake, "purpose": "reset_password", "id_number": person.id_number, "phone": person.phone}
+        self.doors.ask("POST", "registration", "/codes", json=body)
+        code = self.post.next_code(person.phone, seen)
+        new = person.password + "9"
+        reset = {"intake": self.intake, "login": person.id_number, "code": code, "password": new}
+        self.doors.ask("POST", "registration", "/password-resets", json=reset)
+        self.sign_in(person.id_number, new)
+        self._refused(lambda: self.sign_in(person.id_number, person.password), "sign_in_refused")
+
+    def sign_in(self, login: str, password: str, *, device: dict[str, str] | None = None) -> None:
+        """As a candidate does: candidate number or ID number, and the own password."""
+        body = {"intake": self.intake, "login": login, "password": password}
+        self.doors.ask("POST", "registration", "/sign-in", json=body, headers=device or {})
+
+    def _guess(self, number: str) -> None:
+        for turn in range(12):
+            try:
+                self.sign_in(number, f"Guess-{turn}-123456", device=STRANGER)
+            except Refused as refused:
+                if refused.status == 429:
+                    return
+        raise NotRefused("a guessing device was never locked")
+
+    def _code(self, person: Person) -> str:
+        seen = len(self.post.sms(person.phone))
+        self._ask_code(person)
+        with self.watch.running("settling"):
+            return self.post.next_code(person.phone, seen)
+
+    def _ask_code(self, person: Person, *, name: str | None = None, phone: str | None = None) -> None:
+        body = {
+            "intake": self.intake, "purpose": "open_account", "name": name or person.name,
+            "id_number": person.id_number, "phone": phone or person.phone,
+        }
+        self.doors.ask("POST", "registration", "/codes", json=body)
+
+    def _open(self, person: Person, code: str) -> dict[str, str]:
+        body = {
+            "intake": self.intake, "name": person.name, "id_number": person.id_number, "phone": person.phone,
+            "code": code, "password": person.password,
+        }
+        answer: dict[str, str] = self.doors.ask("POST", "registration", "/accounts", json=body).json()
+        return answer
+
+    @staticmethod
+    def _refused(act: Callable[[], object], code: str) -> None:
+        try:
+            act()
+        except Refused as refused:
+            if refused.code != code:
+                raise
+        else:
+            raise NotRefused(f"expected to be refused with {code}")
