@@ -5,6 +5,7 @@ that dies in between finds it there the next time. A torn last line, left by a m
 and is cut off.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from services.notify.domain.notice import Letter
+from services.notify.domain.notice import CarrierAway, Letter, Refused
 from shared.kernel import in_beijing
 
 FLUSHES = 8
@@ -34,19 +35,28 @@ class FileCarrier:
     def carry(self, letter: Letter) -> str:
         """Append the letter unless it is there; its own id is the provider's."""
         path = self._path(letter.address)
-        with _held(path) as file:
-            if letter.notice not in _delivered(file):
-                _write_all(file, _line(letter))
+        try:
+            with _held(path) as file:
+                if letter.notice not in _delivered(file):
+                    _write_all(file, _line(letter))
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                raise Refused("address too long", for_good=True) from error
+            raise CarrierAway(_named(error)) from error
         self._touched.add(path)
         return letter.notice
 
     def finish(self) -> None:
         """Every line is on the disk."""
         touched, self._touched = self._touched, set()
-        if touched:
+        if not touched:
+            return
+        try:
             with ThreadPoolExecutor(FLUSHES) as pool:
                 list(pool.map(_flush, touched))
             _flush(self._folder)
+        except OSError as error:
+            raise CarrierAway(_named(error)) from error
 
     def lines(self) -> Counter[str]:
         """How many lines each notice has, over all addresses: one, or something is wrong."""
@@ -99,6 +109,11 @@ def _line(letter: Letter) -> bytes:
     if letter.channel == "email":
         told["subject"] = letter.subject
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+
+
+def _named(error: OSError) -> str:
+    """The error without the path that it names."""
+    return errno.errorcode.get(error.errno or 0, "OSError")
 
 
 def _flush(path: Path) -> None:

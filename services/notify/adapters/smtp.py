@@ -35,24 +35,15 @@ class SmtpCarrier:
         self._line: smtplib.SMTP | None = None
 
     def carry(self, letter: Letter) -> str:
-        """Hand over one letter; the Message-ID is its id. A code of 4xx is a refusal for now, 5xx one for good."""
+        """Hand over one letter; the Message-ID is its id. 5xx is a refusal for good, 4xx or a line that breaks one for
+        now: a letter that makes a server hang up must not look like a server that is away."""
         message = self._message(letter)
+        line = self._line = self._line or self._connected()
         try:
-            self._line = self._line or self._connected()
-            self._line.send_message(message, from_addr=self._server.sender, to_addrs=[letter.address])
-        except smtplib.SMTPRecipientsRefused as error:
+            line.send_message(message, from_addr=self._server.sender, to_addrs=[letter.address])
+        except (smtplib.SMTPException, OSError) as error:
             self._forget()
-            raise _refused(error.recipients[letter.address][0]) from None  # the original names the address
-        except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError,
-                smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
-            self._forget()
-            raise CarrierAway(type(error).__name__) from None
-        except smtplib.SMTPResponseException as error:
-            self._forget()
-            raise _refused(error.smtp_code) from None
-        except OSError as error:
-            self._forget()
-            raise CarrierAway(type(error).__name__) from None
+            raise _refusal(error) from None  # the original names the address
         return str(message["Message-ID"])
 
     def finish(self) -> None:
@@ -65,6 +56,12 @@ class SmtpCarrier:
             self._line = None
 
     def _connected(self) -> smtplib.SMTP:
+        try:
+            return self._open()
+        except (smtplib.SMTPException, OSError) as error:
+            raise CarrierAway(type(error).__name__) from error
+
+    def _open(self) -> smtplib.SMTP:
         where = self._server
         context = ssl.create_default_context()
         if where.security == "tls":
@@ -98,5 +95,11 @@ class SmtpCarrier:
         return message
 
 
-def _refused(code: int) -> Refused:
+def _refusal(error: smtplib.SMTPException | OSError) -> Refused:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = next(iter(error.recipients.values()))[0]
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code = error.smtp_code
+    else:  # the line broke, or the server cannot write such an address at all
+        return Refused(type(error).__name__, for_good=isinstance(error, smtplib.SMTPNotSupportedError))
     return Refused(f"smtp {code}", for_good=code >= 500)

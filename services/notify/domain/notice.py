@@ -50,7 +50,7 @@ class Carrier(Protocol):
         """Bring one letter; returns the provider's own id of it. Raises Refused or CarrierAway."""
 
     def finish(self) -> None:
-        """No more letters for now. When it returns, every letter carried so far stays carried."""
+        """No more letters for now. When it returns, every letter carried so far stays carried; CarrierAway if not."""
 
 
 class Refused(Exception):

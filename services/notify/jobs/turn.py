@@ -1,7 +1,7 @@
 """One turn of the sender: what it brings out of the house, and what it has to say of each notice afterwards."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -42,10 +42,20 @@ class Turn:
         """Bring out what half a lease allows; the rest is for another turn."""
         until = time.monotonic() + LEASE.total_seconds() / 2
         outcomes = [self._one(each) if time.monotonic() < until else self._later(each, timedelta(0)) for each in taken]
-        for carriers in (self._rehearsed, self._real):
-            for carrier in carriers.values():
+        unsure = {channel for carriers in (self._rehearsed, self._real) for channel in self._unfinished(carriers)}
+        return [self._sure(each) if each.notice.channel in unsure else each for each in outcomes]
+
+    def _unfinished(self, carriers: Carriers) -> Iterator[str]:
+        """Channels of which it is not sure that what was carried stays carried."""
+        for channel, carrier in carriers.items():
+            try:
                 carrier.finish()
-        return outcomes
+            except CarrierAway as error:
+                log.warning("carrier_away", channel=channel, reason=error.reason)
+                yield channel
+
+    def _sure(self, each: Outcome) -> Outcome:
+        return self._later(each.notice, back_off(AWAY)) if each.status is Status.DELIVERED else each
 
     def _one(self, each: Notice) -> Outcome:
         if is_expired(each.expires_at, self._wall):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.notify.adapters.file import FileCarrier
-from services.notify.domain.notice import Channel, Letter
+from services.notify.domain.notice import CarrierAway, Channel, Letter, Refused
 from shared.kernel import wall_clock
 
 PHONE = "13800000001"
@@ -60,6 +60,25 @@ def test_an_address_names_a_file_of_the_folder_and_no_other(tmp_path: Path, addr
     FileCarrier(folder).carry(letter(address=address))
     assert [path.parent for path in folder.glob("*.ndjson")] == [folder]
     assert [path.name for path in tmp_path.iterdir()] == ["inside"]
+
+
+def test_an_address_too_long_for_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="address too long"):
+        FileCarrier(tmp_path).carry(letter(address="x" * 300))
+
+
+def test_a_folder_that_cannot_be_written_is_a_provider_away(tmp_path: Path) -> None:
+    (tmp_path / "phones").write_text("in the way")
+    with pytest.raises(CarrierAway, match="EEXIST"):
+        FileCarrier(tmp_path / "phones").carry(letter())
+
+
+def test_what_cannot_be_flushed_is_not_sure(tmp_path: Path) -> None:
+    carrier = FileCarrier(tmp_path)
+    carrier.carry(letter())
+    (tmp_path / f"{PHONE}.ndjson").unlink()
+    with pytest.raises(CarrierAway, match="ENOENT"):
+        carrier.finish()
 
 
 def test_lines_are_counted_over_all_addresses(tmp_path: Path) -> None:

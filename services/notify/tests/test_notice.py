@@ -41,6 +41,7 @@ class Provider:
     accepted: list[str] = field(default_factory=list)
     knows_repeats: bool = True
     before: Callable[[], None] = lambda: None
+    unsure: bool = False
 
     def carry(self, letter: Letter) -> str:
         self.before()
@@ -50,7 +51,9 @@ class Provider:
         self.accepted.append(letter.text)
         return f"p-{letter.notice}"
 
-    def finish(self) -> None: ...
+    def finish(self) -> None:
+        if self.unsure:
+            raise CarrierAway("disk")
 
 
 def sender(home: Home, provider: Provider, *, tries: int = 3) -> Sender:
@@ -151,6 +154,16 @@ def test_a_provider_that_is_away_refuses_nothing(home: Home, told: Told) -> None
     assert provider.answers == []  # one question a turn, whatever waits
     send(home, provider, later=[timedelta(minutes=20)])
     assert set(told.outcomes().values()) == {"delivered"}
+
+
+def test_what_a_provider_is_not_sure_of_is_brought_out_again(home: Home, told: Told) -> None:
+    told.code(lives=LONG)
+    provider = Provider(unsure=True)
+    send(home, provider)
+    assert told.outcomes() == {"registration/code/c1": "due"}
+    provider.unsure = False
+    send(home, provider, later=[timedelta(minutes=1)])
+    assert told.outcomes() == {"registration/code/c1": "delivered"}
 
 
 def test_one_notice_that_breaks_its_sender_holds_up_no_other(home: Home, told: Told) -> None:

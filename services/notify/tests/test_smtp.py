@@ -171,6 +171,26 @@ def test_a_mail_server_that_is_away_refuses_nothing(tmp_path: Path) -> None:
             assert told.outcomes() == {"registration/invitation/i1": "due"}
 
 
+def test_a_letter_that_makes_the_server_hang_up_holds_up_no_other(told: Told, mailbox: Mailbox) -> None:
+    mailbox.answers = ["421 closing"] * 3
+    for number in range(3):
+        told.invited(f"i{number}", email=f"wang{number}@example.cn")
+    told.invited("i9", email="wang9@example.cn")
+    told.home.settle()
+    assert [address for address, _ in mailbox.received] == ["wang9@example.cn"]
+
+
+def test_an_address_that_the_server_cannot_write_has_failed(told: Told, mailbox: Mailbox) -> None:
+    told.invited("i1", email="王@example.cn")
+    told.invited("i2", email="wang@example.cn\r\nBcc: li@example.cn")
+    told.home.settle()
+    assert told.outcomes()["registration/invitation/i1"] == "delivered"  # this server can
+    for minutes in range(1, 30):
+        told.send(later=timedelta(minutes=minutes))
+    assert told.outcomes()["registration/invitation/i2"] == "failed"
+    assert len(mailbox.received) == 1
+
+
 @dataclass(eq=False)
 class Dying:
     """Hands its letter over and dies before anybody hears that it did."""
