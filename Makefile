@@ -70,7 +70,7 @@ check: $(READY) ## ruff, mypy, import-linter, generated documents up to date
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
-	@if [ -f shared/contracts/documents.py ]; then $(PYTHON) -m shared.contracts.documents --check; fi
+	@$(PYTHON) -m services documents --check
 
 bench: $(READY) servers ## measured against plain baselines, into var/bench (BENCH=NAME for one)
 	@$(PYTHON) -m benchmarks $(BENCH)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +34,7 @@ from shared.bus.local import LocalBus
 from shared.cli import Commands
 from shared.config import Config, load
 from shared.db import DatabaseAway, open_engine
+from shared.documents import Heard, differing, write
 from shared.season.cli import season as season_commands
 from shared.security.signing import SigningKey
 from shared.service import Service
@@ -141,6 +143,28 @@ def _start(settings: Mapping[str, Mapping[str, str]], *, durable: bool) -> Any:
     services = raise_all(settings, durable=durable)
     Loops([("settle", partial(settle_step, services))], idle=0.02).start()
     return one_application(services)
+
+
+def subscriptions() -> Heard:
+    """What each of the five hears, the chassis's part included."""
+    with tempfile.TemporaryDirectory() as folder:
+        services = raise_all(embedded_settings(Path(folder), "http://127.0.0.1"), durable=False)
+        heard = {name: list(service.subscriptions) for name, service in services.items()}
+        for service in services.values():
+            service.close()
+    return heard
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="change nothing; exit code 1 if a document is not up to date")
+@click.option("--root", default=".", show_default=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
+def documents(root: Path, *, check: bool) -> None:
+    """Make docs/contracts and docs/asyncapi.yaml from the contracts and those who hear them."""
+    changed = differing(root, subscriptions()) if check else write(root, subscriptions())
+    for path in changed:
+        click.echo(f"{path}: {'not what the contracts say' if check else 'written'}")
+    if check and changed:
+        raise click.ClickException("run `python -m services documents`")
 
 
 for _recipe in SERVICES.values():

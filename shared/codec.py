@@ -58,6 +58,12 @@ def revived(kind: type[T], value: Any) -> T:
         raise Malformed(reason=str(error)) from error
 
 
+def schema_of(contract: type[Event]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The JSON Schema of a contract's bodies, and those of the pieces that it refers to, by name."""
+    _, schemas = msgspec.json.schema_components([contract], ref_template="#/$defs/{name}")
+    return schemas.pop(contract.__name__), schemas
+
+
 def canonical(value: Any) -> bytes:
     """One spelling of a JSON value, for digests and signatures: sorted keys, no spaces, UTF-8."""
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
