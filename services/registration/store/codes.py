@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    and_,
     bindparam,
     delete,
     func,
@@ -56,8 +57,8 @@ _newest = (
     .limit(1)
 )
 _newest_locked = _newest.with_for_update()
-_sent_since = select(CODES.c.asked_at).where(
-    or_(CODES.c.phone_index == bindparam("of_phone"), CODES.c.subject == bindparam("of_subject")),
+_asked_since = select(CODES.c.asked_at).where(
+    or_(and_(CODES.c.phone_index == bindparam("of_phone"), CODES.c.sent), CODES.c.subject == bindparam("of_subject")),
     CODES.c.asked_at > bindparam("since"),
 )
 _try = update(CODES).where(CODES.c.id == bindparam("of_id")).values(tries=CODES.c.tries + 1)
@@ -87,9 +88,9 @@ def hold_phone(conn: Connection, phone_index: bytes) -> None:
         conn.execute(_lock_phone, {"of_phone": phone_index.hex()})
 
 
-def sent_since(conn: Connection, *, phone_index: bytes, subject: str, since: datetime) -> Sequence[datetime]:
-    """When codes to this phone or for this subject were asked for."""
-    return conn.execute(_sent_since, {"of_phone": phone_index, "of_subject": subject, "since": since}).scalars().all()
+def asked_since(conn: Connection, *, phone_index: bytes | None, subject: str, since: datetime) -> Sequence[datetime]:
+    """When codes were sent to this phone, or asked for on behalf of this subject."""
+    return conn.execute(_asked_since, {"of_phone": phone_index, "of_subject": subject, "since": since}).scalars().all()
 
 
 def newest(conn: Connection, *, intake: str, purpose: str, subject: str) -> Row[Any] | None:

@@ -53,7 +53,9 @@ def request_code(tx: Tx, season: Season, wanted: Wanted) -> Given:
     rules = season.account.code
     phone_index = box_of(tx.box).blind_index("phone", wanted.phone)
     store.hold_phone(tx.conn, phone_index)
-    asked_at = store.sent_since(tx.conn, phone_index=phone_index, subject=wanted.subject, since=tx.wall - DAY)
+    # a code that nobody is sent neither uses up the phone's budget nor tells whether somebody else has
+    counted = phone_index if wanted.send else None
+    asked_at = store.asked_since(tx.conn, phone_index=counted, subject=wanted.subject, since=tx.wall - DAY)
     budget = Budget(resend_after=rules.resend_after, per_hour=rules.per_hour, per_day=rules.per_day)
     if wait := wait_for(asked_at, budget, now=tx.wall):
         raise TooManyCodes(field="phone", retry_after=math.ceil(wait.total_seconds()))
