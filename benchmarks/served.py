@@ -1,0 +1,50 @@
+"""Web processes for the ``write`` bench: the product's own command, and the bare handler under the same gunicorn."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from benchmarks.baselines.write import application
+from shared.config import Config, load
+from shared.serving import WebServer
+from shared.testing.nodes import wait_for
+
+SERVICE = "registration"
+
+
+@contextmanager
+def process(arguments: Sequence[str], environment: Mapping[str, str], *, answers: str, log: Path) -> Iterator[int]:
+    """A web process on loopback, from its first answer to its end; its pid."""
+    with log.open("wb") as held:
+        started = subprocess.Popen([sys.executable, "-m", *arguments], env={**os.environ, **environment}, stdout=held,
+                                   stderr=subprocess.STDOUT)
+        try:
+            wait_for(lambda: _answers(started, answers, log), seconds=30, what=f"{arguments} to answer")
+            yield started.pid
+        finally:
+            started.terminate()
+            started.wait(timeout=30)
+
+
+def _answers(started: "subprocess.Popen[bytes]", address: str, log: Path) -> bool:
+    if started.poll() is not None:
+        raise RuntimeError(log.read_text(errors="replace")[-2000:])
+    try:
+        return httpx.get(address, timeout=5).status_code < 500
+    except httpx.TransportError:
+        return False
+
+
+def serve_plain() -> None:
+    """The bare handler with the settings of the service it is held against."""
+    config = load(Config, os.environ, service=SERVICE)
+    WebServer(config, lambda: application(config.database_url, threads=config.threads)).run()
+
+
+if __name__ == "__main__":
+    serve_plain()
