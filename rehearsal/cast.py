@@ -1,5 +1,6 @@
 """The staff of a rehearsal: officers, operator, auditor and each source college's registrar, invited as in life."""
 
+import secrets
 import time
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ import pyotp
 from rehearsal.doors import Account, Doors
 from rehearsal.phones import Post
 
-PASSWORD = "Yanlian-{name}-2024!"
 LATER = 30
 """Seconds that a phone's clock may run ahead: the next code of an authenticator is good already, so nobody waits."""
 
@@ -22,9 +22,9 @@ class Staff:
     registrars: dict[str, Account]
 
 
-def join(doors: Doors, token: str, *, email: str, name: str) -> Account:
+def join(doors: Doors, token: str, *, email: str) -> Account:
     """Follow an invitation's link: own password, authenticator, first code; then sign in."""
-    password = PASSWORD.format(name=name)
+    password = f"{secrets.token_hex(8)}-Yz"
     doors.ask("GET", "registration", f"/invitations/{token}")
     secret = doors.ask("POST", "registration", f"/invitations/{token}/acceptance", json={"password": password}).json()
     authenticator = pyotp.TOTP(secret["totp_secret"])
@@ -39,4 +39,4 @@ def invite(doors: Doors, post: Post, officer: Account, *, role: str, name: str, 
     email = f"{name}@rehearsal.example"
     body = {"email": email, "role": role} | ({"scope": scope} if scope else {})
     officer.ask("POST", "registration", "/invitations", json=body)
-    return join(doors, post.invitation(email), email=email, name=name)
+    return join(doors, post.invitation(email), email=email)

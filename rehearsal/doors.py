@@ -18,9 +18,15 @@ class Refused(Exception):
 
     def __init__(self, response: httpx.Response) -> None:
         self.status = response.status_code
+        self._retry_after = response.headers.get("retry-after", "1")
         kind = response.headers.get("content-type", "")
         self.problem: dict[str, Any] = response.json() if "json" in kind else {"detail": response.text[:300]}
         super().__init__(f"{response.request.method} {response.request.url.path}: {self.status} {self.problem}")
+
+    @property
+    def retry_after(self) -> float:
+        """Seconds after which to come again, as the door said."""
+        return float(self._retry_after)
 
     @property
     def code(self) -> str:

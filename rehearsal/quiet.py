@@ -42,7 +42,7 @@ class Quiet:
     def _service_rests(self, service: str, clock: int | None) -> bool:
         if clock is not None:
             for base in self._world.watched[service]:
-                in_use = self._doors.raw_at(base, "/readyz").json()["season"]["clocks"].get(self._intake)
+                in_use = self._doors.raw_at(base, "/readyz").json()["checks"]["seasons"]["found"]["clocks"].get(self._intake)
                 if in_use != clock:
                     return False
             if self._doors.ask("GET", service, f"/season/{self._season}").json()["behind"]:

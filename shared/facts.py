@@ -28,5 +28,6 @@ def chassis_facts(conn: Connection, service: str, hears: Iterable[type[Event]]) 
     for row in conn.execute(_seasons):
         yield {"fact": "season", "service": service, "season": row.season, "intake": row.intake, "version": row.version,
                "rehearsal": row.rehearsal}
-    for season, moment, instant in timers.handled(conn):
-        yield {"fact": "moment", "service": service, "season": season, "moment": moment, "instant": instant.isoformat()}
+    for row in timers.handled(conn):
+        yield {"fact": "moment", "service": service, "season": row.season, "moment": row.moment,
+               "instant": row.instant.isoformat(), "recorded_at": row.recorded_at.isoformat()}

@@ -7,8 +7,9 @@ effect's own transaction, under the season's row, so two workers cannot both do 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from shared.db import Database, Tx
 from shared.kernel import wall_clock
@@ -78,6 +79,6 @@ class Timers:
         return True
 
 
-def handled(conn: Connection) -> list[tuple[str, str, datetime]]:
-    """(season, moment, instant) of everything handled here, in order."""
-    return [(row.season, row.moment, row.instant) for row in conn.execute(_in_order)]
+def handled(conn: Connection) -> list[Row[Any]]:
+    """``season, moment, instant, recorded_at`` of everything handled here, in the season's order."""
+    return list(conn.execute(_in_order))

@@ -95,7 +95,8 @@ def decide(past: Tally, *, now: datetime) -> Decision:
     if past.known_here:
         return Decision(Answer.ALLOW)
     waits = ((past.account_from_address, _account_wait), (past.address_accounts, _address_wait))
-    ready = [count.last + wait(count.wrong) for count, wait in waits if count.last]
+    # no wait at all is no wait, though a neighbour's failure may carry a later instant than a request that came before
+    ready = [count.last + wait(count.wrong) for count, wait in waits if count.last and wait(count.wrong)]
     until = max(ready, default=now)
     return Decision(Answer.WAIT, until) if now < until else Decision(Answer.ALLOW)
 

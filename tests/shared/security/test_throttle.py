@@ -172,3 +172,9 @@ def test_no_device_offers_more_than_five_wrong_ones_before_its_first_lock(past: 
     entered = any(a.device == "x" and a.right for a in past)
     if len(counted) >= DEVICE_TRIES and not entered and max(a.at for a in counted) > NOW - DEVICE_LOCK:
         assert answer(past, Guess("c", "x", HOME)).answer is Answer.LOCKED
+
+
+def test_a_neighbours_failure_that_is_noted_later_slows_nobody() -> None:
+    later = Attempt(at=NOW + timedelta(milliseconds=50), account="other", device="theirs", address="campus", right=False)
+    guess = Guess("mine", "my phone", "campus")
+    assert decide(tally([later], guess, now=NOW), now=NOW).answer is Answer.ALLOW

@@ -1,0 +1,60 @@
+"""``python -m rehearsal demo | stack | compose``: a season played from end to end."""
+
+import shutil
+import socket
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from rehearsal.demo import Demo, read_script
+from rehearsal.report import show, summary, write_summary
+from rehearsal.worlds import Embedded, serving
+
+SEASONS = Path("seasons")
+
+
+@click.group()
+def main() -> None:
+    """Play a season with simulated people, through public doors."""
+
+
+def _options(command: click.decorators.FC) -> click.decorators.FC:
+    for option in (
+        click.option("--season", required=True, help="season code: its file is seasons/<code>.yaml"),
+        click.option("--candidates", type=click.IntRange(20, 100_000), default=200, show_default=True),
+        click.option("--seed", type=int, default=2024, show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_options
+@click.option("--var", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="emptied first")
+def demo(season: str, candidates: int, seed: int, var: Path) -> None:
+    """One process, SQLite files, no broker. Exit code 1 if an invariant does not hold."""
+    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed)
+    shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True)
+    console = Console()
+    world = Embedded(var.resolve(), f"http://127.0.0.1:{_free_port()}")
+    world.command("registration", "migrate")
+    link = world.command("registration", "staff", "invite", "--role", "officer", "--email", "officer-1@rehearsal.example")
+    with serving(world), Progress(console=console) as progress:
+        played = Demo(world, script, progress).play(link.strip())
+    write_summary(summary(played), var)
+    if not show(played, console):
+        raise SystemExit(1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m rehearsal")
