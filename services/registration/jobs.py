@@ -3,7 +3,7 @@
 from functools import partial
 
 from services.registration.adapters.sheet import read_sheet
-from services.registration.domain.rosters import Checked
+from services.registration.domain.rosters import Checked, RosterUnreadable, unread
 from services.registration.usecases.rosters import KIND, check, import_roster, opened_content
 from shared.db import Database
 from shared.files import Storage
@@ -13,7 +13,10 @@ from shared.jobs import Job, JobKind
 def _prepare(db: Database, job: Job, *, storage: Storage) -> Checked:
     with storage.open(job.input["digest"]) as held:
         content = opened_content(db.box, job.input["roster"], held.read())
-    return check(read_sheet(content), year=job.input["year"])
+    try:
+        return check(read_sheet(content), year=job.input["year"])
+    except RosterUnreadable as error:
+        return unread(error)
 
 
 def jobs_on(storage: Storage) -> tuple[JobKind, ...]:

@@ -88,6 +88,11 @@ def check_sheet(sheet: Sheet, *, year: int) -> Checked:
     return found
 
 
+def unread(error: RosterUnreadable) -> Checked:
+    """What a file is worth that could not be read: one fault, where faults are looked for."""
+    return Checked(faults=[Fault(row=1, cell="", column="", message=error.text)])
+
+
 def _header_faults(sheet: Sheet) -> Iterator[Fault]:
     header = [plain_text(cell) if isinstance(cell, str) else cell for cell in (sheet.rows[0] if sheet.rows else [])]
     while header and header[-1] in (None, ""):

@@ -42,6 +42,8 @@ ZHANG = Student()
 LI = Student(name="李娜", id_number=id_number(202), phone="13900000002", student_number="2027000002")
 WANG = Student(name="阿依古丽·买买提", id_number=id_number(304), phone="13900000003", student_number="2027000003")
 BARRED = Student(name="赵强", id_number=id_number(405), phone="13900000004", student_number="2027000004", blocked="是")
+QIAN = Student(name="钱进", phone="13900000005", student_number="2027000005",
+               id_number=next(number for number in map(id_number, range(501, 999, 2)) if number.endswith("X")))
 EVERYBODY = (ZHANG, LI, WANG, BARRED)
 
 
