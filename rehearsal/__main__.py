@@ -10,9 +10,13 @@ from rich.progress import Progress
 
 from rehearsal.demo import Demo, read_script
 from rehearsal.report import show, summary, write_summary
+from rehearsal.stack import stack
 from rehearsal.worlds import Embedded, serving
 
 SEASONS = Path("seasons")
+FIRST_OFFICER = "officer-1@rehearsal.example"
+STACK_STRIDE = 4
+"""A step of the stack's clock takes seconds to reach ten processes: they catch up on four moments at a time."""
 
 
 @click.group()
@@ -41,10 +45,30 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
     console = Console()
     world = Embedded(var.resolve(), f"http://127.0.0.1:{_free_port()}")
     world.command("registration", "migrate")
-    link = world.command("registration", "staff", "invite", "--role", "officer", "--email", "officer-1@rehearsal.example")
+    link = world.command("registration", "staff", "invite", "--role", "officer", "--email", FIRST_OFFICER)
     with serving(world), Progress(console=console) as progress:
         played = Demo(world, script, progress).play(link.strip())
     write_summary(summary(played), var)
+    if not show(played, console):
+        raise SystemExit(1)
+
+
+@main.command("stack")
+@_options
+@click.option("--var", default="var/stack", show_default=True, type=click.Path(path_type=Path), help="emptied first")
+def play_stack(season: str, candidates: int, seed: int, var: Path) -> None:
+    """Ten processes on PostgreSQL and RabbitMQ of their own; workers and the broker are killed on the way."""
+    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stride=STACK_STRIDE)
+    shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True)
+    console = Console()
+    with stack(var.resolve()) as world:
+        link = world.command("registration", "staff", "invite", "--role", "officer", "--email", FIRST_OFFICER)
+        with Progress(console=console) as progress:
+            played = Demo(world, script, progress, between=world.between).play(link.strip())
+    write_summary(summary(played, faults=world.faults), var)
+    for fault in world.faults:
+        console.print(f"killed: {fault['what']} (pid {fault['pid']}) at {fault['moment']}")
     if not show(played, console):
         raise SystemExit(1)
 

@@ -60,6 +60,11 @@ class Node:
         self._guard = subprocess.Popen(command, stdin=subprocess.PIPE, cwd="/", start_new_session=True)
         self._server: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The server's process; 0 while it is down."""
+        return self._server.pid if self._server is not None else 0
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         raise NotImplementedError
