@@ -52,7 +52,7 @@ class Composition:
         """A compose command to its end; its standard output. Raises :class:`CommandFailed`."""
         files = [part for file in FILES for part in ("--file", str(file))]
         done = subprocess.run(
-            ["docker", "compose", "--project-name", self.project, *files, *arguments],
+            ["docker", "compose", "--ansi", "never", "--project-name", self.project, *files, *arguments],
             env={**os.environ, **self.environment}, capture_output=True, text=True, check=False,
         )
         with self.log.open("a") as log:
@@ -90,7 +90,7 @@ class Composed:
     def is_ready(self) -> bool:
         """Whether every process says so itself, and the gateway lets people through to each service."""
         addresses = [f"{base}/readyz" for bases in self.watched.values() for base in bases]
-        addresses += [f"{base}/{service}/api/v1/openapi.json" for service, base in self.bases.items()]
+        addresses += [f"{base}/{service}/api/openapi.json" for service, base in self.bases.items()]
         try:
             return all(httpx.get(address, timeout=5).status_code == 200 for address in addresses)
         except httpx.TransportError:
