@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from rehearsal.compose import NoEngine, composed
 from rehearsal.demo import Demo, read_script
 from rehearsal.report import show, summary, write_summary
 from rehearsal.stack import stack
@@ -69,6 +70,27 @@ def play_stack(season: str, candidates: int, seed: int, var: Path) -> None:
     write_summary(summary(played, faults=world.faults), var)
     for fault in world.faults:
         console.print(f"killed: {fault['what']} (pid {fault['pid']}) at {fault['moment']}")
+    if not show(played, console):
+        raise SystemExit(1)
+
+
+@main.command("compose")
+@_options
+@click.option("--var", default="var/compose", show_default=True, type=click.Path(path_type=Path), help="emptied first")
+def play_compose(season: str, candidates: int, seed: int, var: Path) -> None:
+    """The system of docker-compose.yml behind its gateway, brought up for this play and taken down with its data."""
+    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stride=STACK_STRIDE)
+    shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True)
+    console = Console()
+    try:
+        with composed(var.resolve()) as world:
+            link = world.command("registration", "staff", "invite", "--role", "officer", "--email", FIRST_OFFICER)
+            with Progress(console=console) as progress:
+                played = Demo(world, script, progress).play(link.strip())
+    except NoEngine as missing:
+        raise click.ClickException(str(missing)) from missing
+    write_summary(summary(played), var)
     if not show(played, console):
         raise SystemExit(1)
 
