@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -39,7 +39,7 @@ def _workbook(content: bytes) -> Sheet:
         if sheet.total_height > MOST_ROWS + 1 or sheet.total_width > MOST_COLUMNS:
             raise RosterUnreadable(reason=f"表格过大：最多{MOST_ROWS}行、{MOST_COLUMNS}列。")
         return Sheet(sheet.to_python(skip_empty_area=False), formulas)
-    except (zipfile.BadZipFile, CalamineError, ElementTree.ParseError, KeyError, IndexError, ValueError) as error:
+    except (zipfile.BadZipFile, CalamineError, ET.ParseError, KeyError, IndexError, ValueError) as error:
         raise RosterUnreadable(reason="文件不是有效的Excel工作簿（.xlsx），请用模板重新填写。") from error
 
 
@@ -51,12 +51,13 @@ def _refuse_bomb(packed: zipfile.ZipFile) -> None:
 
 def _formulas(packed: zipfile.ZipFile) -> Iterator[str]:
     """Addresses of the first sheet's cells whose value is computed: calamine gives the value alone."""
-    book = ElementTree.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314  (expat bounds entities; size is bounded)
+    book = ET.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314  (expat bounds entities; size is bounded)
     first = book.find(f"{_MAIN}sheets/{_MAIN}sheet")
-    links = ElementTree.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  (as above)
+    links = ET.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  (as above)
     if first is None:
         raise RosterUnreadable(reason="工作簿中没有工作表。")
-    target = next(link.attrib["Target"] for link in links.iter(f"{_PACKAGE}Relationship") if link.attrib["Id"] == first.attrib[_REL])
+    targets = {link.attrib["Id"]: link.attrib["Target"] for link in links.iter(f"{_PACKAGE}Relationship")}
+    target = targets[first.attrib[_REL]]
     path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     yield from (address.decode() for address in FORMULA.findall(packed.read(path)))
 

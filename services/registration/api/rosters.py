@@ -3,6 +3,7 @@
 import csv
 import io
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 from marshmallow import fields
@@ -23,6 +24,7 @@ from shared.web.schemas import Schema
 
 blueprint = JsonBlueprint("rosters", __name__, url_prefix="/rosters", description="学籍信息导入")
 LIMIT = 10 * MIB
+TEMPLATE_NAME = quote("学籍名单模板.csv")
 
 
 class RosterQuery(Schema):
@@ -65,7 +67,7 @@ def template() -> Response:
     csv.writer(held).writerow(COLUMNS)
     return Response(
         "\ufeff" + held.getvalue(), mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename*=UTF-8''%E5%AD%A6%E7%B1%8D%E5%90%8D%E5%8D%95%E6%A8%A1%E6%9D%BF.csv"},
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{TEMPLATE_NAME}"},
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,14 +79,18 @@ class Front:
         """The whole way: hand in, and read the job's report."""
         accepted = self.hand_in(content, dry_run=dry_run, by=by)
         assert accepted.status_code == 202, accepted.text
-        job = (by or self.college).get(accepted.json["address"]).json
-        assert job["status"] == "done", job
-        return job["report"]
+        job: Any = (by or self.college).get(accepted.json["address"])
+        assert job.json["status"] == "done", job.text
+        return job.json["report"]
 
     def import_students(self, students: Sequence[Student] = EVERYBODY) -> Any:
         report = self.report(as_csv(lines(students)))
         assert report["imported"], report
         return report
+
+    def bar(self, who: Student) -> None:
+        """The college marks a student as one who may not register."""
+        self.import_students([replace(who, blocked="是")])
 
     # -- a candidate --------------------------------------------------------------------------------------------
 
@@ -107,7 +112,7 @@ class Front:
         assert opened.status_code == 201, opened.text
         return opened.json
 
-    def sign_in(self, login: str, password: str = PASSWORD, *, by: Caller | None = None, **other: str) -> Any:
+    def sign_in(self, login: str, password: str = PASSWORD, *, by: Caller | None = None, **other: Any) -> Any:
         return self.post("/sign-in", {"login": login, "password": password, **other}, by=by)
 
     def ask_reset(self, login: str, phone: str, *, by: Caller | None = None) -> Any:
@@ -115,7 +120,8 @@ class Front:
         return self.post("/codes", body, by=by)
 
     def reset(self, login: str, code: str, password: str, *, by: Caller | None = None) -> Any:
-        return self.post("/password-resets", {"intake": INTAKE, "login": login, "code": code, "password": password}, by=by)
+        body = {"intake": INTAKE, "login": login, "code": code, "password": password}
+        return self.post("/password-resets", body, by=by)
 
 
 def problem(answer: Any) -> tuple[int, str]:

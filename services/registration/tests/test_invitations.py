@@ -44,7 +44,8 @@ class TestFirstOfficer:
         assert front.told.every(InvitationIssued) == []
 
     def test_the_newest_link_alone_serves(self, front: Front) -> None:
-        older, newer = (Joining(front, invite_first(front.home, email).stdout.strip()) for email in ("a@a.cn", "b@a.cn"))
+        links = [invite_first(front.home, email).stdout.strip() for email in ("a@a.cn", "b@a.cn")]
+        older, newer = (Joining(front, link) for link in links)
         assert problem(older.look()) == ENDED
         assert newer.look().status_code == 200
 

@@ -12,7 +12,8 @@ from shared.security.keys import SIGNING_PERIOD
 
 
 def key_set(front: Front) -> Any:
-    return front.anybody().get("/.well-known/jwks.json").json["keys"]
+    answer: Any = front.anybody().get("/.well-known/jwks.json")
+    return answer.json["keys"]
 
 
 def test_the_set_shows_public_halves_alone(front: Front) -> None:

@@ -103,7 +103,7 @@ class TestRefusedByCell:
         (5, "限报", "也许", "I5", "限报须为"),
         (5, "考试类别", "类" * 21, "J5", "最多20个字符"),
     ])
-    def test_the_cell_is_named(  # noqa: PLR0913  (a table's row)
+    def test_the_cell_is_named(
         self, front: Front, row: int, column: str, value: Any, cell: str, said: str
     ) -> None:
         report = front.report(as_xlsx(changed(lines(), row, column, value)))
@@ -176,7 +176,7 @@ class TestRefusedWhole:
         assert "表格过大" in self.said(front, as_csv([["a"]] * 20_001))
 
     def test_no_file(self, front: Front) -> None:
-        answer = front.college.post(f"{API}/rosters", data={}, content_type="multipart/form-data")
+        answer: Any = front.college.post(f"{API}/rosters", data={}, content_type="multipart/form-data")
         assert problem(answer) == (422, "invalid_input")
         assert [error["field"] for error in answer.json["errors"]] == ["file"]
 

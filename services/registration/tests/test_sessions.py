@@ -64,8 +64,8 @@ class TestSignIn:
 
     def test_what_was_wrong_is_not_said(self, opened: Front, zhang: Any) -> None:
         answers = [
-            opened.sign_in(ZHANG.id_number, "not the password"), opened.sign_in(LI.id_number), opened.sign_in("30500099999999"),
-            opened.sign_in("nobody@example.cn"),
+            opened.sign_in(ZHANG.id_number, "not the password"), opened.sign_in(LI.id_number),
+            opened.sign_in("30500099999999"), opened.sign_in("nobody@example.cn"),
         ]
         assert [problem(answer) for answer in answers] == [REFUSED] * 4
         assert len({answer.json["detail"] for answer in answers}) == 1

@@ -1,4 +1,4 @@
-"""What registration told others, kept as they would hear it: codes and links are read here, as on a phone or in a mailbox."""
+"""What registration told others, as they would hear it: codes and links are read here, as on a phone."""
 
 from collections.abc import Sequence
 from typing import TypeVar

@@ -18,7 +18,8 @@ def records_page(conn: Connection, seal: Seal, *, college: str, after: str, most
         personal = {"name": row.name, "id_number": row.id_number, "student_number": row.student_number}
         opened = box_of(seal).open_row("student_records", row.id, personal)
         found.append({
-            "id": row.id, "intake": row.intake, "name": opened["name"], "id_number": masked_id(opened["id_number"] or ""),
+            "id": row.id, "intake": row.intake, "name": opened["name"],
+            "id_number": masked_id(opened["id_number"] or ""),
             "student_number": opened["student_number"], "sex": row.sex, "major_code": row.major_code,
             "major_name": row.major_name, "entered": row.entered, "graduates_on": row.graduates_on,
             "blocked": row.blocked, "exam_class": row.exam_class, "imported_at": row.imported_at,

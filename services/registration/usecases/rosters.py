@@ -51,7 +51,8 @@ def intake_of(seasons: Sequence[Season], college: str, *, now: Mapping[str, date
     ours = [
         (season, window_at(season, WindowKind.IMPORT, at=now[season.intake], place=place))
         for season in seasons
-        if wanted in (None, season.intake, season.code) and college in {each.code for each in season.source_colleges.items}
+        if wanted in (None, season.intake, season.code)
+        and any(each.code == college for each in season.source_colleges.items)
     ]
     if not ours:
         raise NotASourceCollege(field="source_college")
