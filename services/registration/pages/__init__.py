@@ -1,5 +1,7 @@
-"""The browser door."""
+"""The browser door: thin forms that work without a script."""
 
-from services.registration.pages import keys
+from services.registration.pages import accounts, invitations, keys, passwords, sessions
 
-BLUEPRINTS = (keys.blueprint,)
+BLUEPRINTS = (
+    keys.blueprint, sessions.blueprint, invitations.blueprint, accounts.blueprint, passwords.blueprint,
+)

@@ -126,7 +126,6 @@ def open_account(tx: Tx, season: Season, application: "Application", caller: Cal
     number = written_number(rule.prefix, running, digits=rule.digits)
     account = _add(tx, applicant, record, number, application.password)
     _tell(tx, applicant, record, account.id, number)
-    attempts.note_right(tx, attempts.guess_of(tx.box, caller, account=account.id))  # the owner's device from now on
     # the device that opened it is the owner's: whoever guesses from the same network does not slow it
     attempts.note_right(tx, attempts.guess_of(tx.box, caller, account=account.id))
     return Opened(account.id, number, begin_session(tx, account, caller))

@@ -147,9 +147,14 @@ def renew_session(tx: Tx, refresh_token: str) -> Entered:
     return _continued(tx, accounts.lock(tx.conn, session.account), session.id, session.ends_at)
 
 
+def is_renewable(who: Principal, *, now: datetime) -> bool:
+    """Whether half of the token's life is over: asked on every page, so without a transaction."""
+    return past_half_life(who.expires_at, lifetime_of(who.role), now=now)
+
+
 def renew_token(tx: Tx, who: Principal) -> tuple[str, datetime] | None:
     """A browser's next token, once half of the present one's life is over; None while it is too early or too late."""
-    if not past_half_life(who.expires_at, lifetime_of(who.role), now=tx.wall):
+    if not is_renewable(who, now=tx.wall):
         return None
     session = store.lock(tx.conn, who.session)
     if session is None or session.ended_at is not None or session.ends_at <= tx.wall:
