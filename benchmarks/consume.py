@@ -39,14 +39,16 @@ def on_opened(tx: Tx, heard: Sequence[Heard[AccountOpened]]) -> None:
 def run(size: Size) -> Figure:
     """Each run takes the same number of messages of the same make from the same queue into the same table."""
     count = size.or_else(COUNT)
-    with durable_postgres(["registration", "notify"]) as urls, broker("notify", heard=[AccountOpened.NAME]) as rabbit:
-        with chassis(urls["registration"], "registration") as teller, chassis(urls["notify"], "notify") as hearer:
-            tell(teller, min(count, 500))
-            pattern = unsent(teller)
-            EFFECTS.metadata.create_all(hearer.engine)
-            figure = compared(
-                "consume", lambda: ours(hearer, rabbit, messages_like(pattern, count)),
-                lambda: plain(hearer, rabbit, messages_like(pattern, count)), size=size, goal=GOAL)
+    with (
+        durable_postgres(["registration", "notify"]) as urls, broker("notify", heard=[AccountOpened.NAME]) as rabbit,
+        chassis(urls["registration"], "registration") as teller, chassis(urls["notify"], "notify") as hearer,
+    ):
+        tell(teller, min(count, 500))
+        pattern = unsent(teller)
+        EFFECTS.metadata.create_all(hearer.engine)
+        figure = compared(
+            "consume", lambda: ours(hearer, rabbit, messages_like(pattern, count)),
+            lambda: plain(hearer, rabbit, messages_like(pattern, count)), size=size, goal=GOAL)
     return replace(figure, unit="events/s", detail={"events": count, "body_bytes": len(pattern[0].body)})
 
 

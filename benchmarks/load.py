@@ -3,13 +3,11 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 TIMEOUT = 30.0
-Ask = Callable[[int], bytes]
-"""The n-th request, as bytes on the wire: made before the clock starts."""
 
 
 class Unexpected(AssertionError):
@@ -48,9 +46,7 @@ class Load:
                 line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 for request in requests:
                     line.sendall(request)
-                    answer = _answer(line)
-                    if not answer.startswith(wanted):
-                        raise Unexpected(answer[:2000].decode(errors="replace"))
+                    _check(_answer(line), wanted)
         except BaseException as error:  # noqa: BLE001  (told by the thread that waits)
             self._failures.append(error)
 
@@ -60,6 +56,11 @@ def request(method: str, path: str, body: bytes, **headers: str) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json",
              f"Content-Length: {len(body)}", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def _check(answer: bytes, wanted: bytes) -> None:
+    if not answer.startswith(wanted):
+        raise Unexpected(answer[:2000].decode(errors="replace"))
 
 
 def _answer(line: socket.socket) -> bytes:

@@ -21,16 +21,19 @@ GOAL = 0.5
 def run(size: Size) -> Figure:
     """Each run sends the same number of messages of the same make to the same quorum queue, which is empty before."""
     count = size.or_else(COUNT)
-    with durable_postgres(["registration"]) as urls, broker("notify", heard=[AccountOpened.NAME]) as rabbit:
-        with chassis(urls["registration"], "registration") as db:
-            tell(db, min(count, 500))
-            pattern = messages_like(unsent(db), count)
-            bus = RabbitBus(rabbit.url, service="registration")
-            relay = Relay(db, bus)
-            drain(relay)
-            figure = compared(
-                "relay", lambda: ours(db, relay, rabbit, count=count), lambda: plain(rabbit, pattern), size=size, goal=GOAL)
-            bus.close()
+    with (
+        durable_postgres(["registration"]) as urls, broker("notify", heard=[AccountOpened.NAME]) as rabbit,
+        chassis(urls["registration"], "registration") as db,
+    ):
+        tell(db, min(count, 500))
+        pattern = messages_like(unsent(db), count)
+        bus = RabbitBus(rabbit.url, service="registration")
+        relay = Relay(db, bus)
+        drain(relay)
+        figure = compared(
+            "relay", lambda: ours(db, relay, rabbit, count=count), lambda: plain(rabbit, pattern), size=size,
+            goal=GOAL)
+        bus.close()
     return replace(figure, unit="messages/s", detail={"messages": count, "body_bytes": len(pattern[0].body)})
 
 

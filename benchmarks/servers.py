@@ -1,4 +1,4 @@
-"""The servers that benches run on: a PostgreSQL cluster and a RabbitMQ node of our own, both writing through to disk."""
+"""What benches run on: a PostgreSQL cluster and a RabbitMQ node of our own, both writing through to disk."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -81,6 +81,6 @@ def chassis(url: str, service: str) -> Iterator[Database]:
 def _check_durable(server: PostgresCluster | GivenPostgres) -> None:
     with psycopg.connect(server.admin_url) as connection:
         for name in ("fsync", "synchronous_commit"):
-            shown = connection.execute(f"SHOW {name}").fetchone()  # type: ignore[arg-type]  # one of two words
+            shown = connection.execute(f"SHOW {name}").fetchone()
             if shown != ("on",):
                 raise NotDurable(f"{name} is {shown[0] if shown else 'unknown'}")

@@ -64,10 +64,8 @@ def plain(site: Site, wanted: list[bytes]) -> float:
 
 def bodies(people: Iterator[int], count: int) -> list[bytes]:
     """Invitations of people who were not invited before."""
-    return [
-        json.dumps({"email": f"person-{next(people)}@bench.example", "role": "source_college", "scope": "S001"}).encode()
-        for _ in range(count)
-    ]
+    somebody = {"role": "source_college", "scope": "S001"}
+    return [json.dumps({"email": f"person-{next(people)}@bench.example", **somebody}).encode() for _ in range(count)]
 
 
 @contextmanager

@@ -1,0 +1,48 @@
+"""``demo``: a whole season played from end to end; accounts opened per second, and where the time goes."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import Figure, Size
+
+SEASON = "chongqing-2024-exempt"
+COUNT = 200
+FEWEST = 20
+"""As few candidates as a rehearsal takes."""
+SEED = 1
+SECONDS = 60
+"""In which 200 accounts are to be opened."""
+
+
+class NotPlayed(Exception):
+    """The demo failed; its own last words are the message."""
+
+
+def run(size: Size) -> Figure:
+    """One play, as ``make demo`` plays it, in a folder of its own. It has no plain way to be held against."""
+    candidates = max(size.or_else(COUNT), FEWEST)
+    with tempfile.TemporaryDirectory(prefix="longmen-bench-") as folder:
+        summary = play(candidates, Path(folder) / "demo")
+    seconds = float(summary["seconds"])
+    return Figure(
+        name="demo", unit="accounts/s", value=round(summary["accounts"] / seconds, 2),
+        detail={
+            "candidates": candidates, "accounts": summary["accounts"], "seconds": seconds, "where": summary["where"],
+            "invariants_hold": all(summary["invariants"].values()), "goal_seconds_for_200": SECONDS,
+        },
+    )
+
+
+def play(candidates: int, var: Path) -> dict[str, Any]:
+    """The summary of a play."""
+    options = ["--season", SEASON, "--candidates", str(candidates), "--seed", str(SEED), "--var", str(var)]
+    done = subprocess.run([sys.executable, "-m", "rehearsal", "demo", *options], capture_output=True, text=True,
+                          check=False, timeout=300)
+    if done.returncode != 0:
+        raise NotPlayed((done.stdout + done.stderr)[-3000:])
+    summary: dict[str, Any] = json.loads((var / "summary.json").read_text())
+    return summary
