@@ -47,7 +47,7 @@ _mark_sent = (
 )
 _mark_refused = (
     update(OUTBOX)
-    .where(OUTBOX.c.event_id == bindparam("id"))
+    .where(OUTBOX.c.event_id == bindparam("of_id"))
     .values(
         refusals=OUTBOX.c.refusals + 1,
         error=bindparam("why"),
@@ -138,7 +138,7 @@ class Relay:
             self._alone -= 1
             for event_id, why in published.refused.items():
                 conn.execute(
-                    _mark_refused, {"id": event_id, "why": why, "limit": self._refusals, "wall": wall_clock()}
+                    _mark_refused, {"of_id": event_id, "why": why, "limit": self._refusals, "wall": wall_clock()}
                 )
         elif published.refused:
             self._alone = 1

@@ -57,11 +57,15 @@ class Ear:
             pass
 
     def _connect(self) -> Link:
-        self._link = link = Link(self._url, timeout=self._timeout, heartbeat=HEARTBEAT)
-        self._lanes = []
-        for queue, handle in ((self._queues.urgent, self._take_run), (self._queues.normal, self._take_run),
-                              (self._queues.dead, self._bury_dead)):
-            self._lanes.append(_Lane(link, queue, handle))
+        link = Link(self._url, timeout=self._timeout, heartbeat=HEARTBEAT)
+        try:
+            self._lanes = [_Lane(link, self._queues.urgent, self._take_run),
+                           _Lane(link, self._queues.normal, self._take_run),
+                           _Lane(link, self._queues.dead, self._bury_dead)]
+        except BaseException:
+            link.drop()
+            raise
+        self._link = link
         return link
 
     def _drop(self) -> None:

@@ -9,8 +9,8 @@ import contextlib
 import ssl
 from urllib.parse import unquote, urlsplit
 
+import amqp
 from amqp.exceptions import AMQPError
-from kombu.connection import Connection
 
 BROKEN = (AMQPError, OSError)
 """What tells that a connection is of no more use."""
@@ -25,10 +25,19 @@ class Link:
     """Connected when made. ``timeout`` bounds every wait; ``heartbeat`` 0 for a connection that is often silent."""
 
     def __init__(self, url: str, *, timeout: float, heartbeat: int) -> None:
-        verified = {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": urlsplit(url).hostname}
-        broker = Connection(url, connect_timeout=timeout, heartbeat=heartbeat,  # type: ignore[no-untyped-call]
-                            ssl=verified if url.startswith("amqps:") else False)
-        self.amqp = broker.transport.establish_connection()
+        address = urlsplit(url)
+        secure = address.scheme == "amqps"
+        self.amqp = amqp.Connection(
+            f"{address.hostname}:{address.port or (5671 if secure else 5672)}", userid=user_of(url),
+            password=unquote(address.password or "guest"), virtual_host=unquote(address.path[1:]) or "/",
+            connect_timeout=timeout, heartbeat=heartbeat,
+            ssl={"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": address.hostname} if secure else False,
+        )
+        try:
+            self.amqp.connect()
+        except BaseException:
+            self.drop()
+            raise
         self.amqp.transport.sock.settimeout(timeout)
         # Else every publish would first read the socket to ask whether the broker is short of memory.
         self.amqp.client_properties["capabilities"]["connection.blocked"] = False

@@ -35,6 +35,9 @@ class Management:
         self._ask("PUT", f"exchanges/{self._vhost}/{quote(name, safe='')}",
                   {"type": kind, "durable": True, "auto_delete": False, "arguments": arguments})
 
+    def delete_exchange(self, name: str) -> None:
+        self._ask("DELETE", f"exchanges/{self._vhost}/{quote(name, safe='')}")
+
     def put_queue(self, name: str, **arguments: Any) -> None:
         """Durable, or nothing if it is there just so."""
         self._ask("PUT", f"queues/{self._vhost}/{quote(name, safe='')}",

@@ -24,6 +24,8 @@ UNROUTED_LIMIT = 100_000
 DELIVERY_LIMIT = 1000
 """So high that only a worker that dies at once, for hours, reaches it: attempts are counted in the inbox."""
 
+ONE_READER = {"x-single-active-consumer": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Queues:
@@ -47,11 +49,11 @@ def declare(bus_url: str, service: str, *, heard: Collection[str], admin_url: st
     broker = Management(admin_url, vhost=unquote(address.path[1:]) or "/")
     _declare_common(broker)
     queues = queues_of(service)
-    broker.put_queue(queues.dead, **_quorum())
+    broker.put_queue(queues.dead, **_quorum(**ONE_READER))
     broker.bind(DEAD, queues.dead, routing_key=service)
     urgent = {name for name in heard if REGISTRY[name].URGENT}
     for queue, names in ((queues.urgent, urgent), (queues.normal, set(heard) - urgent)):
-        broker.put_queue(queue, **_quorum(**_dead_lettering(service)))
+        broker.put_queue(queue, **_quorum(**ONE_READER, **_dead_lettering(service)))
         _bind_just(broker, queue, names)
     if address.username != urlsplit(admin_url).username:
         broker.put_user(user_of(bus_url), password=unquote(address.password or ""))
@@ -84,7 +86,7 @@ def _declare_common(broker: Management) -> None:
 
 
 def _quorum(**more: Any) -> dict[str, Any]:
-    return {"x-queue-type": "quorum", "x-single-active-consumer": True, "x-delivery-limit": DELIVERY_LIMIT, **more}
+    return {"x-queue-type": "quorum", "x-delivery-limit": DELIVERY_LIMIT, **more}
 
 
 def _dead_lettering(service: str) -> dict[str, Any]:

@@ -1,0 +1,16 @@
+"""Real servers of our own, and a fresh wire between a teller and a hearer for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import Servers, servers
+from tests.stack.wire import Wire, lay
+
+__all__ = ["servers"]
+
+
+@pytest.fixture
+def wire(servers: Servers) -> Iterator[Wire]:  # noqa: F811  (the fixture)
+    with lay(servers) as made:
+        yield made
