@@ -47,11 +47,9 @@ def _guarded(view: View, declared: dict[str, Any], *, is_page: bool) -> View:
 
 
 def _who(access: Access, *, is_page: bool) -> Principal | None:
-    now = receipt()
-    if access.is_public:
-        return session.identify_if_possible(now)
     leeway = forms.LIFE if is_page and request.method not in SAFE else session.NO_LEEWAY
-    return session.identify(now, leeway=leeway)
+    identify = session.identify_if_possible if access.is_public else session.identify
+    return identify(receipt(), leeway=leeway)
 
 
 def _check_written_here(*, is_page: bool) -> None:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, g, make_response, render_template, request
 
+from shared.kernel import LongmenError
 from shared.web.access import principal_or_none
 from shared.web.forms import FIELD, form_token
+from shared.web.problems import InvalidInput, field_errors
 
 
 def page(template: str, **values: Any) -> str:
@@ -16,6 +18,24 @@ def page(template: str, **values: Any) -> str:
 def this_form(form: str | None = None) -> str:
     """The token of a form, by default of this view's own (its GET and POST share an endpoint)."""
     return form_token(form or request.endpoint or "")
+
+
+def refused(template: str, error: LongmenError, **values: Any) -> Response:
+    """The form again, with what was typed in it and what is wrong with it."""
+    errors = field_errors(error) or [{"field": "main", "message": error.text}]
+    response = make_response(page(template, errors=errors, **values), error.status)
+    if "retry_after" in error.params:
+        response.headers["Retry-After"] = str(error.params["retry_after"])
+    g.problem_code = error.code
+    return response
+
+
+def typed(name: str, *, most: int = 200) -> str:
+    """What was typed into a field. Raises InvalidInput for more than anybody types."""
+    text = request.form.get(name, "")
+    if len(text) > most:
+        raise InvalidInput([(name, f"最多{most}个字符。")])
+    return text
 
 
 def safe_next(default: str = "/") -> str:

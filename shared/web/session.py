@@ -74,9 +74,9 @@ def identify(now: datetime, *, leeway: timedelta = NO_LEEWAY) -> Principal | Non
     return who
 
 
-def identify_if_possible(now: datetime) -> Principal | None:
+def identify_if_possible(now: datetime, *, leeway: timedelta = NO_LEEWAY) -> Principal | None:
     """The same for public views, where a token that ended or cannot be checked means: nobody."""
     try:
-        return identify(now)
+        return identify(now, leeway=leeway)
     except LongmenError:
         return None

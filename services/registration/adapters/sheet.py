@@ -2,19 +2,21 @@
 
 import csv
 import io
-import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from services.registration.adapters.workbook import MOST_COLUMNS, check_extent, formulas_in, repacked, unpacked
 from services.registration.domain.rosters import MOST_ROWS, RosterUnreadable, Sheet
 
-UNPACKED_LIMIT = 100 * 1024 * 1024
-MOST_COLUMNS = 50
-FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f\b')
+NOT_A_WORKBOOK = (
+    zipfile.BadZipFile, zlib.error, CalamineError, ET.ParseError, KeyError, IndexError, ValueError, StopIteration,
+    NotImplementedError,
+)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -31,35 +33,26 @@ def read_sheet(content: bytes) -> Sheet:
 
 def _workbook(content: bytes) -> Sheet:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            _refuse_bomb(packed)
-            formulas = frozenset(_formulas(packed))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        if sheet.total_height > MOST_ROWS + 1 or sheet.total_width > MOST_COLUMNS:
-            raise RosterUnreadable(reason=f"表格过大：最多{MOST_ROWS}行、{MOST_COLUMNS}列。")
+        members = unpacked(content)
+        for xml in members.values():
+            check_extent(xml)
+        formulas = formulas_in(members[_first_sheet(members)])
+        sheet = CalamineWorkbook.from_filelike(repacked(members)).get_sheet_by_index(0)
         return Sheet(sheet.to_python(skip_empty_area=False), formulas)
-    except (zipfile.BadZipFile, CalamineError, ET.ParseError, KeyError, IndexError, ValueError) as error:
+    except NOT_A_WORKBOOK as error:
         raise RosterUnreadable(reason="文件不是有效的Excel工作簿（.xlsx），请用模板重新填写。") from error
 
 
-def _refuse_bomb(packed: zipfile.ZipFile) -> None:
-    """Sizes as declared; zipfile stops a member that turns out longer than it says."""
-    if sum(member.file_size for member in packed.infolist()) > UNPACKED_LIMIT:
-        raise RosterUnreadable(reason="文件解压后过大，请只保留学生名单。")
-
-
-def _formulas(packed: zipfile.ZipFile) -> Iterator[str]:
-    """Addresses of the first sheet's cells whose value is computed: calamine gives the value alone."""
-    book = ET.fromstring(packed.read("xl/workbook.xml"))  # noqa: S314  (expat bounds entities; size is bounded)
+def _first_sheet(members: Mapping[str, bytes]) -> str:
+    """The name of the member that holds the first sheet, as the reader will find it."""
+    book = ET.fromstring(members["xl/workbook.xml"])  # noqa: S314  (expat bounds entities; size is bounded)
+    links = ET.fromstring(members["xl/_rels/workbook.xml.rels"])  # noqa: S314  (as above)
     first = book.find(f"{_MAIN}sheets/{_MAIN}sheet")
-    links = ET.fromstring(packed.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  (as above)
     if first is None:
         raise RosterUnreadable(reason="工作簿中没有工作表。")
-    targets = {link.attrib["Id"]: link.attrib["Target"] for link in links.iter(f"{_PACKAGE}Relationship")}
-    target = targets[first.attrib[_REL]]
-    path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-    yield from (address.decode() for address in FORMULA.findall(packed.read(path)))
+    every = links.iter(f"{_PACKAGE}Relationship")
+    target = next(link.attrib["Target"] for link in every if link.attrib["Id"] == first.attrib[_REL])
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _text(content: bytes) -> Sheet:

@@ -1,16 +1,15 @@
-"""Who is guessing: the device that a caller names (or a browser was given), and its address."""
+"""Who is guessing: the device that a caller names, and its address."""
 
 from flask import request
 
 from services.registration.usecases.attempts import Caller
 
 DEVICE_HEADER = "X-Longmen-Device"
-DEVICE_COOKIE = "longmen_device"
 LONGEST = 200
 
 
 def caller() -> Caller:
     """A device that says nothing of itself is known by its address and its browser's name alone."""
-    named = request.headers.get(DEVICE_HEADER) or request.cookies.get(DEVICE_COOKIE) or ""
+    named = request.headers.get(DEVICE_HEADER, "")
     address = request.remote_addr or ""
     return Caller(device=named[:LONGEST] or f"{address} {request.user_agent.string}"[:LONGEST], address=address)

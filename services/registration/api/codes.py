@@ -5,10 +5,9 @@ from typing import Any
 from marshmallow import fields, validate
 
 from services.registration.api.attempts import caller
-from services.registration.domain.accounts import UnknownIntake
 from services.registration.domain.codes import Purpose
 from services.registration.usecases import accounts, passwords
-from services.registration.usecases.accounts import Applicant, registering_season
+from services.registration.usecases.accounts import Applicant, any_season, registering_season
 from services.registration.usecases.codes import request_code
 from services.registration.usecases.passwords import Forgetful
 from shared.db import Tx
@@ -72,17 +71,9 @@ def _for_reset(tx: Tx, body: dict[str, Any]) -> Any:
         raise InvalidInput([("login", "请填写考生号或证件号码。")])
     forgetful = Forgetful(intake=body["intake"], login=login)
     wanted = passwords.wanted_code(tx, forgetful, phone=body["phone"])
-    return request_code(tx, any_season(body["intake"]), wanted)
+    return request_code(tx, any_season(seasons_of(body["intake"])), wanted)
 
 
 def seasons_of(intake: str) -> list[Season]:
     """The intake's seasons as this service has them."""
     return adapter(Service).season.seasons_of(intake)
-
-
-def any_season(intake: str) -> Season:
-    """One of them: account rules are the intake's. Raises UnknownIntake."""
-    found = seasons_of(intake)
-    if not found:
-        raise UnknownIntake(field="intake")
-    return found[0]

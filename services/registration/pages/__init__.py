@@ -1,7 +1,9 @@
-"""The browser door: thin forms that work without a script."""
+"""The browser door: forms and templates, no scripts."""
 
-from services.registration.pages import accounts, invitations, keys, passwords, sessions
+from services.registration.pages import accounts, attempts, invitations, keys, passwords, sessions
 
 BLUEPRINTS = (
-    keys.blueprint, sessions.blueprint, invitations.blueprint, accounts.blueprint, passwords.blueprint,
+    keys.blueprint, sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint,
 )
+for blueprint in (sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint):
+    blueprint.after_request(attempts.know_device)

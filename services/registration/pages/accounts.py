@@ -1,72 +1,60 @@
-"""Opening an account in a browser, in two steps: who the person is, then the code and an own password."""
+"""Opening an account in the browser, in two steps: who it is and a code to the phone; the code and a password."""
 
 from typing import Any
 
-from flask import make_response, request
-from flask.typing import ResponseReturnValue
+from flask import request
+from werkzeug.wrappers import Response as AnyResponse
 
-from services.registration.pages.attempts import caller, with_device
+from services.registration.pages.attempts import caller
+from services.registration.pages.invitations import chosen_twice
+from services.registration.pages.sessions import known_intakes, signed_in
 from services.registration.usecases import accounts
 from services.registration.usecases.accounts import Applicant, Application, Opened, registering_season
 from services.registration.usecases.codes import request_code, try_code
-from shared.kernel import LongmenError
+from shared.kernel import LongmenError, shown
 from shared.season import Season
 from shared.security.passwords import Passwords
 from shared.service import Service
 from shared.web.access import public
 from shared.web.blueprint import PageBlueprint
 from shared.web.door import recording, season_now, writing
-from shared.web.pages import page
+from shared.web.pages import page, refused, this_form, typed
 from shared.web.parts import adapter
-from shared.web.problems import field_errors
-from shared.web.session import set_session
 
-blueprint = PageBlueprint("account_pages", __name__, at_root=True)
-TYPED = ("intake", "name", "id_number", "phone")
-
-
-def intakes() -> list[dict[str, str]]:
-    """The intakes that this service has heard of, the newest first, as a form offers them."""
-    seasons = adapter(Service).season
-    found = {season.intake: season for season in map(seasons.season, (copy.season for copy in seasons.copies()))}
-    newest = sorted(found.values(), key=lambda season: (season.year, season.intake), reverse=True)
-    return [{"code": season.intake, "title": f"{season.province}{season.year}年专升本"} for season in newest]
+blueprint = PageBlueprint("accounts_pages", __name__, at_root=True)
+CARRIED = ("intake", "name", "id_number", "phone")
 
 
 @blueprint.route("/open-account", methods=["GET", "POST"])
 @public
-def open_account() -> ResponseReturnValue:
-    """Both steps post here; the second brings what was typed in the first."""
-    typed = {name: request.form.get(name, "")[:100] for name in TYPED}
+def identify() -> str | AnyResponse:
+    """Name and ID number as the college imported them, the own phone; a code is sent to it."""
     if request.method == "GET":
-        return with_device(page("open_account.html", step="person", typed=typed, intakes=intakes(), errors=[]))
-    step = _open if request.form.get("step") == "open" else _send_code
+        return page("open_account.html", intakes=known_intakes())
     try:
-        return step(typed)
+        season, applicant = _season(), _applicant()
+        with recording(intake=applicant.intake) as tx:
+            record = accounts.identify(tx, applicant, caller())
+            accounts.check_free(tx, applicant, record)
+            given = request_code(tx, season, accounts.wanted_code(applicant, record))
     except LongmenError as error:
-        at = "code" if step is _open and error.field in ("code", "password") else "person"
-        shown = page("open_account.html", step=at, typed=typed, intakes=intakes(), errors=errors_of(error, "name"))
-        return shown, error.status
+        return refused("open_account.html", error, intakes=known_intakes(), **_carried())
+    return page("open_account_code.html", valid_until=shown(given.expires_at), **_to_open())
 
 
-def _send_code(typed: dict[str, str]) -> ResponseReturnValue:
-    season, applicant = _season(typed), Applicant.read(**typed)
-    with recording(intake=applicant.intake) as tx:
-        record = accounts.identify(tx, applicant, caller())
-        accounts.check_free(tx, applicant, record)
-        request_code(tx, season, accounts.wanted_code(applicant, record))
-    return with_device(page("open_account.html", step="code", typed=typed, intakes=intakes(), errors=[]))
+@blueprint.route("/open-account/code", methods=["POST"])
+@public
+def open_account() -> str | AnyResponse:
+    """The code and an own password: the account stands, and home shows its candidate number."""
+    try:
+        opened = _open()
+    except LongmenError as error:
+        return refused("open_account_code.html", error, **_to_open())
+    return signed_in(opened.tokens, to="/")
 
 
-def _open(typed: dict[str, str]) -> ResponseReturnValue:
-    opened = _opened(typed, code=request.form.get("code", "")[:10], password=request.form.get("password", "")[:200])
-    response = make_response(page("account_opened.html", number=opened.candidate_number), 201)
-    set_session(response, opened.tokens.access_token)
-    return with_device(response)
-
-
-def _opened(typed: dict[str, str], *, code: str, password: str) -> Opened:
-    season, applicant = _season(typed), Applicant.read(**typed)
+def _open() -> Opened:
+    season, applicant, code, password = _season(), _applicant(), typed("code", most=10).strip(), chosen_twice()
     with recording(intake=applicant.intake) as tx:
         record = accounts.identify(tx, applicant, caller())
         accounts.check_free(tx, applicant, record)
@@ -76,11 +64,21 @@ def _opened(typed: dict[str, str], *, code: str, password: str) -> Opened:
         return accounts.open_account(tx, season, Application(applicant, record.id, code, hashed), caller())
 
 
-def _season(typed: dict[str, str]) -> Season:
-    seasons = adapter(Service).season.seasons_of(typed["intake"])
-    return registering_season(seasons, now=season_now(typed["intake"]))
+def _season() -> Season:
+    intake = typed("intake")
+    return registering_season(adapter(Service).season.seasons_of(intake), now=season_now(intake))
 
 
-def errors_of(error: LongmenError, field: str) -> list[dict[str, Any]]:
-    """The fields that hurt; ``field`` for what concerns the whole form."""
-    return [*field_errors(error)] or [{"field": field, "message": error.text}]
+def _applicant() -> Applicant:
+    return Applicant.read(**{name: typed(name) for name in CARRIED})
+
+
+def _carried() -> dict[str, Any]:
+    return {name: request.form.get(name, "") for name in CARRIED}
+
+
+def _to_open() -> dict[str, Any]:
+    return {
+        "carried": _carried(), "again_token": this_form("accounts_pages.identify"),
+        "open_token": this_form("accounts_pages.open_account"),
+    }

@@ -1,55 +1,73 @@
-"""Accepting an invitation in a browser: an own password, the authenticator, its first code."""
+"""An invitation in the browser: own password, authenticator, its first code."""
 
 from typing import Any
 
-from flask import make_response, redirect, request
-from flask.typing import ResponseReturnValue
+from flask import redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
-from services.registration.pages.attempts import with_device
+from services.registration.pages.sessions import ROLES
 from services.registration.usecases import invitations
 from services.registration.usecases.invitations import Enrolment
 from shared.kernel import LongmenError
+from shared.security.access import Role
 from shared.security.passwords import Passwords
 from shared.web.access import public
 from shared.web.blueprint import PageBlueprint
 from shared.web.door import reading, receipt, recording, writing
-from shared.web.pages import page
+from shared.web.pages import page, refused, this_form, typed
 from shared.web.parts import adapter, parts
-from shared.web.problems import field_errors
+from shared.web.problems import InvalidInput
 
-blueprint = PageBlueprint("invitation_pages", __name__, at_root=True)
+blueprint = PageBlueprint("invitations_pages", __name__, at_root=True)
+CONFIRM = "invitations_pages.confirm"
 
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
 @public
-def invitation(token: str) -> ResponseReturnValue:
-    """Two forms on one address: the password, then the authenticator's code."""
-    with reading() as conn:
-        invited = invitations.look_at_invitation(conn, parts().database.box, token, now=receipt())
+def invitation(token: str) -> str | AnyResponse:
+    """Who is invited as what, and the form for a password; then the authenticator's secret, shown once."""
+    invited = _invited(token)
     if request.method == "GET":
-        return with_device(page("invitation.html", invited=invited, enrolment=None, errors=[]))
-    step = _confirm if request.form.get("step") == "confirm" else _accept
-    return step(token, invited)
-
-
-def _accept(token: str, invited: dict[str, Any]) -> ResponseReturnValue:
-    password, name = request.form.get("password", ""), request.form.get("name", "").strip()[:50]
+        return page("invitation.html", **invited)
     try:
-        hashed = invitations.chosen_password(adapter(Passwords), password[:200], email=invited["email"])
+        return page("authenticator.html", enrolment=_accept(token, invited["email"]), **_to_confirm(token))
     except LongmenError as error:
-        return page("invitation.html", invited=invited, enrolment=None, errors=field_errors(error)), error.status
-    with writing() as tx:
-        enrolment = invitations.accept(tx, token, name=name or None, password=hashed)
-    return page("invitation.html", invited=invited, enrolment=enrolment, errors=[])
+        return refused("invitation.html", error, name=request.form.get("name"), **invited)
 
 
-def _confirm(token: str, invited: dict[str, Any]) -> ResponseReturnValue:
-    # The secret comes back from the form, so that a mistyped code does not hide it; what counts is the one kept here.
-    enrolment = Enrolment(request.form.get("totp_secret", "")[:100], request.form.get("totp_uri", "")[:500])
+@blueprint.route("/invitations/<token>/confirmation", methods=["POST"])
+@public
+def confirm(token: str) -> str | AnyResponse:
+    """The first code of the authenticator: the account stands, and its owner signs in."""
+    _invited(token)
     try:
         with recording() as tx:
-            invitations.confirm(tx, token, totp=request.form.get("totp", "")[:10])
+            invitations.confirm(tx, token, totp=typed("totp", most=10))
     except LongmenError as error:
-        shown = page("invitation.html", invited=invited, enrolment=enrolment, errors=field_errors(error))
-        return shown, error.status
-    return make_response(redirect("/sign-in", 303))
+        return refused("authenticator.html", error, **_to_confirm(token))
+    return redirect("/sign-in", 303)
+
+
+def _invited(token: str) -> dict[str, Any]:
+    with reading() as conn:
+        found = invitations.look_at_invitation(conn, parts().database.box, token, now=receipt())
+    return {**found, "role": ROLES[Role(found["role"])]}
+
+
+def _accept(token: str, email: str) -> Enrolment:
+    password = chosen_twice()
+    hashed = invitations.chosen_password(adapter(Passwords), password, email=email)
+    with writing() as tx:
+        return invitations.accept(tx, token, name=typed("name", most=50).strip() or None, password=hashed)
+
+
+def _to_confirm(token: str) -> dict[str, str]:
+    return {"token": token, "confirm_token": this_form(CONFIRM)}
+
+
+def chosen_twice() -> str:
+    """A password typed twice alike. Raises InvalidInput."""
+    password = typed("password")
+    if password != typed("again"):
+        raise InvalidInput([("again", "两次输入的密码不一致。")])
+    return password

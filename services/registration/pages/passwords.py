@@ -1,59 +1,69 @@
-"""A forgotten password in a browser, in two steps: which account, then the code and the new password."""
+"""A forgotten password in the browser: which account, then the code and another password."""
 
-from flask import request
-from flask.typing import ResponseReturnValue
+from typing import Any
 
-from services.registration.domain.accounts import UnknownIntake
-from services.registration.pages.accounts import errors_of, intakes
-from services.registration.pages.attempts import caller, with_device
+from flask import redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from services.registration.pages.attempts import caller
+from services.registration.pages.invitations import chosen_twice
+from services.registration.pages.sessions import known_intakes
 from services.registration.usecases import passwords
+from services.registration.usecases.accounts import any_season
 from services.registration.usecases.codes import request_code
 from services.registration.usecases.passwords import Forgetful
-from shared.kernel import LongmenError
+from shared.kernel import LongmenError, shown
 from shared.security.passwords import Passwords
 from shared.service import Service
 from shared.web.access import public
 from shared.web.blueprint import PageBlueprint
 from shared.web.door import recording, writing
-from shared.web.pages import page
+from shared.web.pages import page, refused, this_form, typed
 from shared.web.parts import adapter
 
-blueprint = PageBlueprint("password_pages", __name__, at_root=True)
-TYPED = ("intake", "login", "phone")
+blueprint = PageBlueprint("passwords_pages", __name__, at_root=True)
+CARRIED = ("intake", "login", "phone")
 
 
 @blueprint.route("/forgotten-password", methods=["GET", "POST"])
 @public
-def forgotten_password() -> ResponseReturnValue:
-    """The answer to the first step is the same whether or not there is such an account."""
-    typed = {name: request.form.get(name, "")[:100] for name in TYPED}
+def forgotten() -> str | AnyResponse:
+    """Which account, and its phone; then a code is on its way, or is not, and nobody is told which."""
     if request.method == "GET":
-        return with_device(page("forgotten_password.html", step="account", typed=typed, intakes=intakes(), errors=[]))
-    step = _reset if request.form.get("step") == "reset" else _send_code
+        return page("forgotten_password.html", intakes=known_intakes())
     try:
-        return step(typed)
+        forgetful, phone = Forgetful(intake=typed("intake"), login=typed("login").strip()), typed("phone")
+        season = any_season(adapter(Service).season.seasons_of(forgetful.intake))
+        with recording(intake=forgetful.intake) as tx:
+            given = request_code(tx, season, passwords.wanted_code(tx, forgetful, phone=phone))
     except LongmenError as error:
-        at = "code" if step is _reset else "account"
-        errors = errors_of(error, "login")
-        return page("forgotten_password.html", step=at, typed=typed, intakes=intakes(), errors=errors), error.status
+        return refused("forgotten_password.html", error, intakes=known_intakes(), **_carried())
+    return page("reset_password.html", valid_until=shown(given.expires_at), **_to_reset())
 
 
-def _send_code(typed: dict[str, str]) -> ResponseReturnValue:
-    seasons = adapter(Service).season.seasons_of(typed["intake"])
-    if not seasons:
-        raise UnknownIntake(field="intake")
-    with recording(intake=typed["intake"]) as tx:
-        forgetful = Forgetful(intake=typed["intake"], login=typed["login"])
-        request_code(tx, seasons[0], passwords.wanted_code(tx, forgetful, phone=typed["phone"]))
-    return with_device(page("forgotten_password.html", step="code", typed=typed, intakes=intakes(), errors=[]))
+@blueprint.route("/forgotten-password/reset", methods=["POST"])
+@public
+def reset() -> str | AnyResponse:
+    """The code and another password; every sign-in ends, and a new one begins with the new password."""
+    try:
+        password, code = chosen_twice(), typed("code", most=10).strip()
+        forgetful = Forgetful(intake=typed("intake"), login=typed("login").strip())
+        with recording(intake=forgetful.intake) as tx:
+            found = passwords.try_reset(tx, forgetful, code)
+        hashed = passwords.chosen_password(adapter(Passwords), password, found)
+        with writing(intake=forgetful.intake) as tx:
+            passwords.reset_password(tx, found, code=code, password=hashed, caller=caller())
+    except LongmenError as error:
+        return refused("reset_password.html", error, **_to_reset())
+    return redirect("/sign-in", 303)
 
 
-def _reset(typed: dict[str, str]) -> ResponseReturnValue:
-    code, password = request.form.get("code", "")[:10], request.form.get("password", "")[:200]
-    forgetful = Forgetful(intake=typed["intake"], login=typed["login"])
-    with recording(intake=typed["intake"]) as tx:
-        found = passwords.try_reset(tx, forgetful, code)
-    hashed = passwords.chosen_password(adapter(Passwords), password, found)
-    with writing(intake=typed["intake"]) as tx:
-        passwords.reset_password(tx, found, code=code, password=hashed, caller=caller())
-    return with_device(page("forgotten_password.html", step="done", typed=typed, intakes=[], errors=[]))
+def _carried() -> dict[str, Any]:
+    return {name: request.form.get(name, "") for name in CARRIED}
+
+
+def _to_reset() -> dict[str, Any]:
+    return {
+        "carried": _carried(), "again_token": this_form("passwords_pages.forgotten"),
+        "reset_token": this_form("passwords_pages.reset"),
+    }

@@ -47,9 +47,12 @@ class Joining:
     def accept(self, password: str = PASSWORD, name: str | None = "陈静") -> Any:
         answer = self.front.post(f"{self.path}/acceptance", {"password": password, "name": name})
         if answer.status_code == 200:
-            text = answer.json["totp_secret"]
-            self.secret = b32decode(text + "=" * (-len(text) % 8))
+            self.hold(answer.json["totp_secret"])
         return answer
+
+    def hold(self, text: str) -> None:
+        """Type the secret into the authenticator."""
+        self.secret = b32decode(text + "=" * (-len(text) % 8))
 
     def code(self, *, steps: int = 0) -> str:
         """What the authenticator shows, or will in a few steps of half a minute."""

@@ -76,6 +76,13 @@ def registering_season(seasons: Sequence[Season], *, now: datetime) -> Season:
     raise RegistrationClosed(field="intake", closed=shown(max(closed)))
 
 
+def any_season(seasons: Sequence[Season]) -> Season:
+    """One of an intake's seasons: the rules of accounts are the intake's. Raises UnknownIntake."""
+    if not seasons:
+        raise UnknownIntake(field="intake")
+    return seasons[0]
+
+
 def identify(tx: Tx, applicant: Applicant, caller: Caller) -> Row[Any]:
     """The applicant's record. Names are guesses too: a wrong one is counted against the device (NotOnRoster: keep the
     transaction), and the record of somebody else is never said to exist."""

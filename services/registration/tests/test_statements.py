@@ -1,0 +1,41 @@
+"""A small write asks the database no more than it must: the statements of an invitation, one by one."""
+
+import re
+from typing import Any
+
+from sqlalchemy import event
+
+from services.registration.tests.front import API, Front
+
+NAMED = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b.*?\b(?:FROM|INTO|UPDATE)\s+(\w+)|(UPDATE)\s+(\w+)", re.DOTALL)
+
+
+def spoken(statement: str) -> str:
+    """``INSERT audit`` of a statement; its first word where it is about no table."""
+    found = NAMED.match(statement)
+    return " ".join(word for word in found.groups() if word) if found else statement.split()[0]
+
+
+def test_an_invitation_is_six_statements_and_one_commit(front: Front) -> None:
+    ask = {"role": "reviewer", "scope": "cq-authority"}
+    assert front.officer.post(f"{API}/invitations", json={"email": "first@example.cn", **ask}).status_code == 201
+    engine = front.home.services["registration"].engine
+    asked: list[str] = []
+    commits: list[Any] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(spoken(statement))
+
+    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "commit", commits.append)
+    try:
+        made = front.officer.post(f"{API}/invitations", json={"email": "second@example.cn", **ask})
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, "commit", commits.append)
+    assert made.status_code == 201
+    assert [each for each in asked if each != "BEGIN"] == [
+        "SELECT revoked_sessions",
+        "SELECT accounts", "UPDATE invitations", "INSERT invitations", "INSERT audit", "INSERT outbox",
+    ]
+    assert len(commits) == 1
