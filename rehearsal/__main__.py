@@ -16,8 +16,8 @@ from rehearsal.worlds import Embedded, serving
 
 SEASONS = Path("seasons")
 FIRST_OFFICER = "officer-1@rehearsal.example"
-STACK_STRIDE = 4
-"""A step of the stack's clock takes seconds to reach ten processes: they catch up on four moments at a time."""
+STACK_STOPS = "reminder."
+"""A step of the stack's clock takes seconds to reach ten processes: they catch up on what lies between reminders."""
 
 
 @click.group()
@@ -59,7 +59,7 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
 @click.option("--var", default="var/stack", show_default=True, type=click.Path(path_type=Path), help="emptied first")
 def play_stack(season: str, candidates: int, seed: int, var: Path) -> None:
     """Ten processes on PostgreSQL and RabbitMQ of their own; workers and the broker are killed on the way."""
-    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stride=STACK_STRIDE)
+    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stops=STACK_STOPS)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     console = Console()
@@ -79,7 +79,7 @@ def play_stack(season: str, candidates: int, seed: int, var: Path) -> None:
 @click.option("--var", default="var/compose", show_default=True, type=click.Path(path_type=Path), help="emptied first")
 def play_compose(season: str, candidates: int, seed: int, var: Path) -> None:
     """The system of docker-compose.yml behind its gateway, brought up for this play and taken down with its data."""
-    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stride=STACK_STRIDE)
+    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stops=STACK_STOPS)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     console = Console()

@@ -54,7 +54,8 @@ class Desk:
     def reset_password(self, person: Person) -> None:
         """By a code to the registered phone; signing in with the new one."""
         seen = len(self.post.sms(person.phone))
-        body = {"intake": self.intake, "purpose": "reset_password", "id_number": person.id_number, "phone": person.phone}
+        purpose = {"intake": self.intake, "purpose": "reset_password"}
+        body = purpose | {"id_number": person.id_number, "phone": person.phone}
         self._ask(person, "/codes", body)
         code = self.post.next_code(person.phone, seen)
         new = person.password + "9"

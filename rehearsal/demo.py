@@ -36,8 +36,9 @@ class Script:
     candidates: int
     seed: int
     source_colleges: Sequence[str]
-    stride: int = 1
-    """How many moments a step passes on the way to the end: where a step costs seconds, services catch up on several."""
+    stops: str = ""
+    """The clock stops at moments whose names begin so on its way to the end. Where a step costs seconds it stops at
+    reminders alone, which must not come after their windows; services catch up on what lies between."""
 
 
 @dataclass
@@ -64,8 +65,9 @@ class Demo:
         self.watch = Stopwatch()
         self.doors = Doors(world.bases, self.watch)
         self.post = Post(world.var)
-        self.quiet = Quiet(world, self.doors, season=script.season, intake=script.intake)
-        self.played = Played(script, people=people(script.candidates, seed=script.seed, colleges=script.source_colleges))
+        self.quiet = Quiet(world, self.doors, intake=script.intake)
+        applicants = people(script.candidates, seed=script.seed, colleges=script.source_colleges)
+        self.played = Played(script, people=applicants)
 
     def play(self, first_link: str) -> Played:
         """From the first officer's invitation to the last moment, then the facts."""
@@ -121,7 +123,8 @@ class Demo:
         ).json()
         self.progress.advance(task)
         for officer in (first, second):
-            officer.ask("POST", "admission", f"/seasons/drafts/{draft['id']}/signatures", json={"digest": draft["digest"]})
+            path = f"/seasons/drafts/{draft['id']}/signatures"
+            officer.ask("POST", "admission", path, json={"digest": draft["digest"]})
         self.progress.advance(task)
         with self.watch.running("settling"):
             until(lambda: self._adopted(first), what="all services to adopt the season", every=0.1)
@@ -201,16 +204,17 @@ class Demo:
             if refused.code == "nothing_ahead":
                 return False
             raise
-        self.quiet.wait(clock=clock["version"])
+        self.quiet.wait(clock=clock)
         return True
 
     def _to_the_end(self, staff: Staff) -> None:
         clock = staff.officers[0].ask("GET", "admission", f"/intakes/{self.script.intake}/clock").json()
         items = staff.officers[0].ask("GET", "admission", f"/seasons/{self.script.season}/moments").json()["items"]
-        ahead = sorted({item["instant"] for item in items if item["instant"] > clock["now"]})
-        steps = [*ahead[self.script.stride - 1 :: self.script.stride], *ahead[-1:]]
-        task = self.progress.add_task("各节点", total=len(steps))
-        for instant in dict.fromkeys(steps):
+        ahead = [item for item in items if item["instant"] > clock["now"]]
+        chosen = {item["instant"] for item in ahead if item["name"].startswith(self.script.stops)}
+        stops = sorted(chosen | {ahead[-1]["instant"]})
+        task = self.progress.add_task("各节点", total=len(stops))
+        for instant in stops:
             self._step(staff, instant)
             self.progress.advance(task)
         if self._step(staff):
@@ -250,12 +254,12 @@ def _waves(everybody: Sequence[Person]) -> tuple[list[Person], list[Person]]:
     return forgetful + early, [person for person in others if person.index % 2 == 1]
 
 
-def read_script(path: Path, *, candidates: int, seed: int, stride: int = 1) -> Script:
+def read_script(path: Path, *, candidates: int, seed: int, stops: str = "") -> Script:
     """The script for a season file."""
     season = read(path)
     return Script(
         season=season.code, source=path.read_bytes(), intake=season.intake, candidates=candidates, seed=seed,
-        source_colleges=[each.code for each in season.source_colleges.items], stride=stride,
+        source_colleges=[each.code for each in season.source_colleges.items], stops=stops,
     )
 
 

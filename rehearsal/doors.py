@@ -57,7 +57,8 @@ class Doors:
     def __init__(self, bases: Mapping[str, str], watch: Stopwatch) -> None:
         self.bases = dict(bases)
         self.watch = watch
-        self._client = httpx.Client(timeout=TIMEOUT, limits=httpx.Limits(max_connections=32, max_keepalive_connections=16))
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=16)
+        self._client = httpx.Client(timeout=TIMEOUT, limits=limits)
 
     def ask(self, method: str, service: str, path: str, *, token: str | None = None, **options: Any) -> httpx.Response:
         """A request to ``/<service>/api/v1<path>``. Raises :class:`Refused` for 4xx and 5xx."""
@@ -104,7 +105,8 @@ class Account:
         """A request as this person."""
         with self.lock:
             if time.monotonic() >= self.renew_at:
-                answer = self.doors.ask("POST", "registration", "/session/renewal", json={"refresh_token": self.refresh}).json()
+                body = {"refresh_token": self.refresh}
+                answer = self.doors.ask("POST", "registration", "/session/renewal", json=body).json()
                 renewed = Account.of(self.doors, answer)
                 self.access, self.refresh, self.renew_at = renewed.access, renewed.refresh, renewed.renew_at
         return self.doors.ask(method, service, path, token=self.access, **options)

@@ -44,7 +44,10 @@ def each_person_at_most_one_account(facts: Facts) -> Finding:
     """Over the whole intake, whatever number of seasons it has."""
     accounts = _rows(facts, "registration", "account")
     counted = Counter((row["intake"], row["person"]) for row in accounts)
-    return _found(len(accounts), (f"{count} accounts of one person in {intake}" for (intake, _), count in counted.items() if count > 1))
+    return _found(
+        len(accounts),
+        (f"{count} accounts of one person in {intake}" for (intake, _), count in counted.items() if count > 1),
+    )
 
 
 def each_code_sent_once(facts: Facts) -> Finding:
@@ -81,7 +84,9 @@ def told_is_sent_is_handled(facts: Facts) -> Finding:
     for row in _everywhere(facts, "heard"):
         if row["status"] in HANDLED:
             heard[row["service"], row["name"]] += row["count"]
-    faults = [f"{name}: {row['told']} told, {row['sent']} sent" for name, row in told.items() if row["told"] != row["sent"]]
+    faults = [
+        f"{name}: {row['told']} told, {row['sent']} sent" for name, row in told.items() if row["told"] != row["sent"]
+    ]
     for row in _everywhere(facts, "service"):
         for name in row["hears"]:
             wanted = told[name]["told"] if name in told else 0
@@ -99,10 +104,13 @@ def each_moment_once_per_service_in_order(facts: Facts) -> Finding:
         seen = [(row["season"], row["moment"], row["instant"]) for row in rows]
         if sorted(seen) != sorted(expected):
             faults.append(f"{service} handled {len(seen)} moments, admission {len(expected)}")
-        order = [(row["season"], row["instant"]) for row in sorted(rows, key=lambda row: (row["season"], row["recorded_at"]))]
+        recorded = sorted(rows, key=lambda row: (row["season"], row["recorded_at"]))
+        order = [(row["season"], row["instant"]) for row in recorded]
         if order != sorted(order):
             faults.append(f"{service} handled moments out of order")
-    told = sum(row["told"] for row in _rows(facts, "admission", "told") if row["name"] == "admission.milestone_reached.v1")
+    told = sum(
+        row["told"] for row in _rows(facts, "admission", "told") if row["name"] == "admission.milestone_reached.v1"
+    )
     if told != len(expected):
         faults.append(f"admission told {told} of {len(expected)} moments")
     return _found(sum(map(len, by_service.values())), faults)
@@ -110,7 +118,7 @@ def each_moment_once_per_service_in_order(facts: Facts) -> Finding:
 
 def every_service_on_the_newest_season(facts: Facts) -> Finding:
     """Each holds the version that admission published last, and admission knows it."""
-    newest = {}
+    newest: dict[str, int] = {}
     for row in _rows(facts, "admission", "season_version"):
         newest[row["season"]] = max(newest.get(row["season"], 0), row["version"])
     faults, checked = [], 0
@@ -120,15 +128,19 @@ def every_service_on_the_newest_season(facts: Facts) -> Finding:
             held = {row["version"] for row in _rows(facts, service, "season") if row["season"] == season}
             if held != {version}:
                 faults.append(f"{service} holds {sorted(held)} of {season}, newest is {version}")
-        adopted = {row["adopter"] for row in _rows(facts, "admission", "adoption") if row["season"] == season and row["version"] == version}
-        faults += [f"admission has not heard that {service} adopted {season}" for service in facts if service not in adopted]
+        adopted = {
+            row["adopter"] for row in _rows(facts, "admission", "adoption")
+            if row["season"] == season and row["version"] == version
+        }
+        faults += [f"admission has not heard that {name} adopted {season}" for name in facts if name not in adopted]
     return _found(checked, faults)
 
 
 def nothing_left_behind(facts: Facts) -> Finding:
     """Outboxes empty, nothing dead, failed or waiting anywhere."""
     boxes = _everywhere(facts, "outbox")
-    faults = [f"{row['service']}: {what} {row[what]}" for row in boxes for what in ("unsent", "dead", "unrouted") if row[what]]
+    kinds = ("unsent", "dead", "unrouted")
+    faults = [f"{row['service']}: {what} {row[what]}" for row in boxes for what in kinds if row[what]]
     faults += [
         f"{row['service']}: {row['count']} {row['name']} {row['status']}"
         for row in _everywhere(facts, "heard") if row["status"] not in HANDLED

@@ -10,7 +10,8 @@ from rich.table import Table
 from rehearsal.demo import Played, kinds_of
 
 KINDS = {
-    "plain": "照常开通账号", "wrong_name": "姓名填错后改正", "wrong_code": "验证码输错后改正", "reused_phone": "冒用他人手机号被拒",
+    "plain": "照常开通账号", "wrong_name": "姓名填错后改正", "wrong_code": "验证码输错后改正",
+    "reused_phone": "冒用他人手机号被拒",
     "second_account": "再开一个账号被拒", "forgot_password": "忘记密码后找回", "guessed_at": "被人猜密码，本人照常登录",
     "not_in_roster": "不在学籍名单，未开通", "blocked": "院校限报，未开通",
 }
@@ -48,7 +49,8 @@ def show(played: Played, console: Console) -> bool:
     for kind, count in kinds_of(played).items():
         people.add_row(KINDS.get(kind, kind), str(count))
     console.print(people)
-    rules = Table(title=f"短信 {played.notices.get('sms', 0)}，邮件 {played.notices.get('email', 0)}；用时 {played.seconds} 秒 {played.where}")
+    notices = f"短信 {played.notices.get('sms', 0)}，邮件 {played.notices.get('email', 0)}"
+    rules = Table(title=f"{notices}；用时 {played.seconds} 秒 {played.where}")
     rules.add_column("不变量")
     rules.add_column("检查数", justify="right")
     rules.add_column("结果")

@@ -1,4 +1,4 @@
-"""Ten processes on PostgreSQL and RabbitMQ of their own: the demo as it is deployed, with something killed on the way."""
+"""Ten processes on PostgreSQL and RabbitMQ of their own: the demo as deployed, with something killed on the way."""
 
 import os
 import secrets
@@ -113,7 +113,8 @@ class Stack:
         self.broker.start()
 
     def _note(self, what: str, pid: int, moment: str) -> None:
-        self.faults.append({"what": what, "pid": pid, "moment": moment, "second": round(time.perf_counter() - self.started, 1)})
+        second = round(time.perf_counter() - self.started, 1)
+        self.faults.append({"what": what, "pid": pid, "moment": moment, "second": second})
 
 
 @contextmanager
@@ -148,7 +149,9 @@ def stack(var: Path) -> Iterator[Stack]:
         yield world
 
 
-def _settings(var: Path, urls: Mapping[str, str], broker: RabbitNode | GivenRabbit, webs: Mapping[str, int]) -> Settings:
+def _settings(
+    var: Path, urls: Mapping[str, str], broker: RabbitNode | GivenRabbit, webs: Mapping[str, int]
+) -> Settings:
     address = broker.url.partition("@")[2]
     return {
         service: {

@@ -51,7 +51,8 @@ def environment_of(settings: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 def run_command(arguments: list[str], environment: Mapping[str, str]) -> str:
     """A Longmen command to its end. Raises with its own words if it fails."""
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], env={**os.environ, **environment}, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", *arguments], env={**os.environ, **environment}, capture_output=True, text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(arguments)}: exit {done.returncode}\n{done.stderr[-2000:]}")

@@ -7,7 +7,7 @@ from shared.db import Database
 from shared.inbox import Status
 from shared.metrics import Metrics
 from shared.season.moments import moments
-from shared.season.replica import SeasonReplica
+from shared.season.replica import SeasonReplica, handled_moments
 
 
 def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime) -> None:
@@ -20,14 +20,21 @@ def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime) 
     metrics.set("outbox_unsent", told.unsent)
     metrics.set("outbox_oldest_seconds", _age(told.oldest, wall))
     metrics.set("unrouted_messages", told.unrouted)
-    for name, wanted in (("inbox_failed", Status.FAILED), ("inbox_waiting", Status.WAITING), ("inbox_dead", Status.DEAD)):
+    for name, wanted in (
+        ("inbox_failed", Status.FAILED), ("inbox_waiting", Status.WAITING), ("inbox_dead", Status.DEAD),
+    ):
         metrics.set(name, sum(n for (_, status), n in counts.items() if status == wanted))
     metrics.set("audit_unchained_oldest_seconds", _age(unchained, wall))
+    due = 0
     for copy in season.copies():
         metrics.set("season_version", copy.version, season=copy.season)
         now = season.season_time(copy.intake, wall)
-        past = [moment.name for moment in moments(season.season(copy.season)) if moment.instant <= now]
-        metrics.phase(copy.season, past[-1] if past else "before")
+        past = [moment for moment in moments(season.season(copy.season)) if moment.instant <= now]
+        metrics.phase(copy.season, past[-1].name if past else "before")
+        with db.read() as conn:
+            handled = handled_moments(conn, copy.season)
+        due += sum((moment.name, moment.instant) not in handled for moment in past)
+    metrics.set("moments_due", due)
 
 
 def _age(instant: datetime | None, wall: datetime) -> float:

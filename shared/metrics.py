@@ -39,6 +39,7 @@ MEASURES = (
     Measure("jobs_unfinished", Gauge, "Jobs queued or running"),
     Measure("unrouted_messages", Gauge, "Messages that no queue wanted; any is an alarm"),
     Measure("season_phase", Gauge, "1 for the phase that the season is in", ("season", "phase")),
+    Measure("moments_due", Gauge, "Moments past and not yet handled here"),
     Measure("season_version", Gauge, "Version of the season in use here", ("season",)),
     Measure("clock_offset_seconds", Gauge, "Our clock minus our database's clock"),
     Measure("audit_unchained_oldest_seconds", Gauge, "Age of the oldest audit row not yet chained"),

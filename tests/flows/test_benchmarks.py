@@ -1,0 +1,52 @@
+"""Every bench runs from end to end, if only for a moment, and writes down what it promises."""
+
+import json
+from itertools import count
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks import baselines
+from benchmarks.__main__ import main
+from benchmarks.measure import Size, compared
+
+PROMISED = {"name", "value", "unit", "baseline", "ratio", "spread", "command", "machine"}
+SHORT = 40
+
+
+@pytest.mark.parametrize("name", ["relay", "consume", "write"])
+def test_a_bench_measures_both_ways_and_writes_the_figure_down(name: str, tmp_path: Path) -> None:
+    ran = CliRunner().invoke(main, [name, "--count", "50", "--pairs", "1", "--into", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output + str(ran.exception)
+    figure = json.loads((tmp_path / f"{name}.json").read_text())
+    assert set(figure) >= PROMISED
+    assert figure["name"] == name
+    assert figure["value"] > 0
+    assert figure["baseline"] > 0
+    assert figure["ratio"] == pytest.approx(figure["value"] / figure["baseline"], rel=0.05)
+
+
+def test_pairs_are_interleaved_and_who_begins_changes() -> None:
+    turns: list[str] = []
+    rates = count(100, 50)
+
+    def ours() -> float:
+        turns.append("ours")
+        return next(rates) * 2.0
+
+    def plain() -> float:
+        turns.append("plain")
+        return next(rates) * 1.0
+
+    figure = compared("any", ours, plain, size=Size(pairs=2), goal=1.0)
+    assert turns == ["ours", "plain"] + ["ours", "plain"] + ["plain", "ours"]
+    assert (figure.value, figure.baseline) == ((400 + 700) / 2, (250 + 300) / 2)
+    assert figure.ratio == round((400 / 250 + 700 / 300) / 2, 2)
+    assert figure.spread["value"] == [400.0, 700.0]
+
+
+def test_a_baseline_is_short() -> None:
+    written = list(Path(baselines.__path__[0]).glob("*.py"))
+    assert len(written) > 3
+    assert {path.name: lines for path in written if (lines := len(path.read_text().splitlines())) > SHORT} == {}
