@@ -21,7 +21,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     create_engine,
-    event,
     insert,
     text,
 )
@@ -31,6 +30,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared import codec, trace
 from shared.contracts import Event
+from shared.engines import ping_when_rested, sqlite_engine
 from shared.kernel import Unavailable, new_id, wall_clock
 from shared.security.reseal import sealed_by
 
@@ -115,7 +115,7 @@ AUDIT = Table(
 )
 Index("ix_audit_subject", AUDIT.c.subject)
 
-_insert_outbox = insert(OUTBOX)
+_insert_outbox = insert(OUTBOX).inline()  # nobody asks for the new id
 _insert_audit = insert(AUDIT)
 
 
@@ -264,37 +264,17 @@ def open_engine(
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(parsed, durable=durable, options=options or {})
+        return sqlite_engine(parsed, durable=durable, options=options or {})
     if parsed.drivername != "postgresql+psycopg":
         raise ValueError(f"write the driver out: postgresql+psycopg://, not {parsed.drivername}://")
-    return create_engine(
+    engine = create_engine(
         parsed,
         pool_size=threads,
         max_overflow=2,
         pool_timeout=3,
         pool_recycle=1800,
-        pool_pre_ping=True,
         connect_args={"prepare_threshold": None, "connect_timeout": 3, "options": "-c timezone=UTC"},
         **(options or {}),
     )
-
-
-def _sqlite_engine(url: URL, *, durable: bool, options: Mapping[str, Any]) -> Engine:
-    connect = {"isolation_level": None, "timeout": 10, "check_same_thread": False}
-    engine = create_engine(url, connect_args=connect, **options)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        synchronous = "FULL" if durable else "OFF"
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=10000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(conn: Connection) -> None:
-        # The driver would begin lazily and deferred: savepoints then outlive a rollback, and writers deadlock.
-        reading = conn.get_execution_options().get("longmen_read")
-        conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
+    ping_when_rested(engine)
     return engine

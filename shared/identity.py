@@ -36,6 +36,7 @@ REVOKED_SESSIONS = Table(
 _keys = select(TOKEN_KEYS)
 _forget_keys = delete(TOKEN_KEYS)
 _revoked = select(REVOKED_SESSIONS.c.session).where(REVOKED_SESSIONS.c.session == bindparam("session"))
+_every_revoked = select(REVOKED_SESSIONS.c.session)
 _forget_ended = delete(REVOKED_SESSIONS).where(REVOKED_SESSIONS.c.until < bindparam("wall"))
 
 
@@ -46,16 +47,23 @@ def _add(table: Table, dialect: Any) -> Any:
 _add_key = {"postgresql": _add(TOKEN_KEYS, postgresql), "sqlite": _add(TOKEN_KEYS, sqlite)}
 _add_revoked = {"postgresql": _add(REVOKED_SESSIONS, postgresql), "sqlite": _add(REVOKED_SESSIONS, sqlite)}
 _RELOAD = timedelta(seconds=5)
+_MOST_TOKENS = 10_000
 
 
 class IdentityReplica:
-    """Verifies tokens offline. Keys are read anew when an unknown one turns up, and every few seconds."""
+    """Verifies tokens offline. Keys are read anew when an unknown one turns up, and every few seconds; the short list
+    of sign-ins ended early is at most ``fresh_for`` old, which spares every request a trip to the database."""
 
-    def __init__(self, db: Database, *, wall: Callable[[], datetime] = wall_clock) -> None:
+    def __init__(
+        self, db: Database, *, fresh_for: timedelta = timedelta(0), wall: Callable[[], datetime] = wall_clock
+    ) -> None:
         self._db = db
+        self._fresh_for = fresh_for
         self._wall = wall
         self._keys: tuple[PublicKey, ...] = ()
         self._read_at: datetime | None = None
+        self._verified: dict[str, Principal] = {}  # since the keys were read last: a signature is slow to check
+        self._revoked: tuple[datetime, frozenset[str]] | None = None
 
     def on_keys(self, tx: Tx, heard: Sequence[Heard[SigningKeysPublished]]) -> None:
         """Bus door of ``registration.signing_keys_published.v1``: the whole list replaces the last."""
@@ -87,8 +95,14 @@ class IdentityReplica:
 
     def is_revoked(self, session: str) -> bool:
         """Whether a sign-in was ended before its token."""
-        with self._db.read() as conn:
-            return conn.execute(_revoked, {"session": session}).first() is not None
+        if not self._fresh_for:
+            with self._db.read() as conn:
+                return conn.execute(_revoked, {"session": session}).first() is not None
+        wall, held = self._wall(), self._revoked
+        if held is None or not held[0] <= wall < held[0] + self._fresh_for:
+            with self._db.read() as conn:
+                held = self._revoked = (wall, frozenset(conn.execute(_every_revoked).scalars()))
+        return session in held[1]
 
     def verify(self, token: str, *, now: datetime, leeway: timedelta = timedelta(0)) -> Principal:
         """The person behind a token. Raises SignInNeeded, or Unavailable for a key that has not reached us.
@@ -97,11 +111,17 @@ class IdentityReplica:
         """
         if self._read_at is None or not self._read_at <= self._wall() < self._read_at + _RELOAD:
             self._reload()
+        known = self._verified.get(token)
+        if known is not None and now < known.expires_at:
+            return known
         try:
-            return verify(token, self._keys, now=now, leeway=leeway)
+            found = verify(token, self._keys, now=now, leeway=leeway)
         except KeyNotHeard:
             self._reload()
-            return verify(token, self._keys, now=now, leeway=leeway)
+            found = verify(token, self._keys, now=now, leeway=leeway)
+        if len(self._verified) < _MOST_TOKENS:
+            self._verified[token] = found
+        return found
 
     def _reload(self) -> None:
         with self._db.read() as conn:
@@ -109,4 +129,5 @@ class IdentityReplica:
         self._keys = tuple(
             PublicKey(kid=row.kid, public=row.public, signs_from=row.signs_from, ends_at=row.ends_at) for row in rows
         )
+        self._verified = {}
         self._read_at = self._wall()

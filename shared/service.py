@@ -77,7 +77,7 @@ class Service:
         self.db = Database(engine, service=house.name, box=self.box, epoch=config.epoch)
         fresh_for = NO_TIME if config.embedded else FRESH_FOR
         self.season = SeasonReplica(self.db, public_key=config.season_key, fresh_for=fresh_for)
-        self.identity = IdentityReplica(self.db)
+        self.identity = IdentityReplica(self.db, fresh_for=fresh_for)
         self.migrations = Migrations(engine, folder=house.root / "migrations", metadata=house.metadata)
         self.subscriptions = {**self._chassis_subscriptions(), **house.subscriptions}
         self.inbox = Inbox(self.db, self.subscriptions, on_outcome=self._handled)

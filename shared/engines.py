@@ -1,0 +1,52 @@
+"""How connections behave: SQLite's transactions and pragmas, and when a pooled connection is asked if it is there."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import InvalidatePoolError
+
+RESTED = 1.0
+"""Seconds after which a pooled connection is asked whether it is still there."""
+
+
+def ping_when_rested(engine: Engine) -> None:
+    """Ask a connection whether it is still there only when it has rested: a ping before every use is a trip more."""
+
+    @event.listens_for(engine, "checkin")
+    def _put_back(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _take(connection: Any, record: Any, _proxy: Any) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error  # the pool forgets every older connection and makes a new one
+
+
+def sqlite_engine(url: URL, *, durable: bool, options: Mapping[str, Any]) -> Engine:
+    """WAL, one writer at a time; ``durable=False`` spares the fsyncs."""
+    connect = {"isolation_level": None, "timeout": 10, "check_same_thread": False}
+    engine = create_engine(url, connect_args=connect, **options)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        synchronous = "FULL" if durable else "OFF"
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=10000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        # The driver would begin lazily and deferred: savepoints then outlive a rollback, and writers deadlock.
+        reading = conn.get_execution_options().get("longmen_read")
+        conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
