@@ -40,7 +40,7 @@ def test_pairs_are_interleaved_and_who_begins_changes() -> None:
         return next(rates) * 1.0
 
     figure = compared("any", ours, plain, size=Size(pairs=2), goal=1.0)
-    assert turns == ["ours", "plain"] + ["ours", "plain"] + ["plain", "ours"]
+    assert turns == ["ours", "plain", "ours", "plain", "plain", "ours"]
     assert (figure.value, figure.baseline) == ((400 + 700) / 2, (250 + 300) / 2)
     assert figure.ratio == round((400 / 250 + 700 / 300) / 2, 2)
     assert figure.spread["value"] == [400.0, 700.0]

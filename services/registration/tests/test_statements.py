@@ -13,7 +13,7 @@ NAMED = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b.*?\b(?:FROM|INTO|UPDATE)\s+
 def spoken(statement: str) -> str:
     """``INSERT audit`` of a statement; its first word where it is about no table."""
     found = NAMED.match(statement)
-    return " ".join(word for word in found.groups() if word) if found else statement.split()[0]
+    return " ".join(word for word in found.groups() if word) if found else statement.split(maxsplit=1)[0]
 
 
 def test_an_invitation_is_six_statements_and_one_commit(front: Front) -> None:
@@ -21,18 +21,17 @@ def test_an_invitation_is_six_statements_and_one_commit(front: Front) -> None:
     assert front.officer.post(f"{API}/invitations", json={"email": "first@example.cn", **ask}).status_code == 201
     engine = front.home.services["registration"].engine
     asked: list[str] = []
-    commits: list[Any] = []
+    commits: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         asked.append(spoken(statement))
 
+    def committed(_conn: Any) -> None:
+        commits.append("commit")
+
     event.listen(engine, "before_cursor_execute", note)
-    event.listen(engine, "commit", commits.append)
-    try:
-        made = front.officer.post(f"{API}/invitations", json={"email": "second@example.cn", **ask})
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-        event.remove(engine, "commit", commits.append)
+    event.listen(engine, "commit", committed)
+    made = front.officer.post(f"{API}/invitations", json={"email": "second@example.cn", **ask})
     assert made.status_code == 201
     assert [each for each in asked if each != "BEGIN"] == [
         "SELECT revoked_sessions",
