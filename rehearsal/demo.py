@@ -11,7 +11,7 @@ from typing import Any
 from rich.progress import Progress
 
 from rehearsal.candidates import Desk
-from rehearsal.cast import Staff, invite, join
+from rehearsal.cast import Cast, Staff
 from rehearsal.doors import Account, Doors, Refused, Stopwatch
 from rehearsal.invariants import Finding, check
 from rehearsal.people import Habit, Person, kinds, people
@@ -65,6 +65,7 @@ class Demo:
         self.watch = Stopwatch()
         self.doors = Doors(world.bases, self.watch)
         self.post = Post(world.var)
+        self.cast = Cast(self.doors, self.post)
         self.quiet = Quiet(world, self.doors, intake=script.intake)
         applicants = people(script.candidates, seed=script.seed, colleges=script.source_colleges)
         self.played = Played(script, people=applicants)
@@ -73,9 +74,7 @@ class Demo:
         """From the first officer's invitation to the last moment, then the facts."""
         started = time.perf_counter()
         try:
-            staff = self._phase("staff", lambda: self._join(first_link))
-            self._phase("season", lambda: self._publish(staff))
-            self._phase("roster", lambda: self._import(staff))
+            staff = self.prepare(first_link)
             early, late = _waves(self.played.people)
             self._phase("registration-1", lambda: self._register(staff, early, "window.registration-1.opens"))
             self._phase("registration-2", lambda: self._register(staff, late, "window.registration-2.opens"))
@@ -86,6 +85,13 @@ class Demo:
             self.doors.close()
         self.played.seconds = round(time.perf_counter() - started, 1)
         return self.played
+
+    def prepare(self, first_link: str) -> Staff:
+        """Up to the moment before registration opens: staff have joined, the season is published, students imported."""
+        staff: Staff = self._phase("staff", lambda: self._join(first_link))
+        self._phase("season", lambda: self._publish(staff))
+        self._phase("roster", lambda: self._import(staff))
+        return staff
 
     def _phase(self, name: str, act: Callable[[], Any]) -> Any:
         found = act()
@@ -98,16 +104,16 @@ class Demo:
     def _join(self, first_link: str) -> Staff:
         task = self.progress.add_task("工作人员", total=3 + len(self.script.source_colleges))
         token = first_link.rstrip("/").rsplit("/", 1)[1]
-        first = join(self.doors, token, email="officer-1@rehearsal.example")
+        first = self.cast.join(token, email="officer-1@rehearsal.example")
         self.progress.advance(task)
-        second = invite(self.doors, self.post, first, role="officer", name="officer-2")
+        second = self.cast.invite(first, role="officer", name="officer-2")
         self.progress.advance(task)
-        operator = invite(self.doors, self.post, first, role="operator", name="operator")
+        operator = self.cast.invite(first, role="operator", name="operator")
         self.progress.advance(task)
         registrars = {}
         for college in self.script.source_colleges:
             name = f"registrar-{college.lower()}"
-            registrars[college] = invite(self.doors, self.post, first, role="source_college", name=name, scope=college)
+            registrars[college] = self.cast.invite(first, role="source_college", name=name, scope=college)
             self.progress.advance(task)
         self.quiet.operator = operator
         return Staff([first, second], operator, registrars)

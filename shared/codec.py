@@ -9,7 +9,7 @@ from shared.contracts import REGISTRY, Event
 from shared.kernel import LongmenError
 
 LIMIT = 256 * 1024
-"""Bytes that a body may have, both ways (architecture 4, envelope)."""
+"""Bytes that a body may have, both ways."""
 
 T = TypeVar("T")
 _encoder = msgspec.json.Encoder()

@@ -25,9 +25,9 @@ def chassis_facts(conn: Connection, service: str, hears: Iterable[type[Event]]) 
         "fact": "outbox", "service": service,
         "unsent": waiting.unsent, "dead": waiting.dead, "unrouted": waiting.unrouted,
     }
-    for row in conn.execute(_seasons):
-        yield {"fact": "season", "service": service, "season": row.season, "intake": row.intake, "version": row.version,
-               "rehearsal": row.rehearsal}
+    for held in conn.execute(_seasons):
+        yield {"fact": "season", "service": service, "season": held.season, "intake": held.intake,
+               "version": held.version, "rehearsal": held.rehearsal}
     for row in timers.handled(conn):
         yield {"fact": "moment", "service": service, "season": row.season, "moment": row.moment,
                "instant": row.instant.isoformat(), "recorded_at": row.recorded_at.isoformat()}

@@ -28,7 +28,9 @@ _unsent = (
     .where(
         OUTBOX.c.sent_at.is_(None),
         OUTBOX.c.dead_at.is_(None),
-        ~select(_dead.c.id).where(_dead.c.key == OUTBOX.c.key, _dead.c.dead_at.is_not(None), _dead.c.sent_at.is_(None)).exists(),
+        ~select(_dead.c.id)
+        .where(_dead.c.key == OUTBOX.c.key, _dead.c.dead_at.is_not(None), _dead.c.sent_at.is_(None))
+        .exists(),
     )
     .order_by(OUTBOX.c.id)
     .limit(bindparam("batch"))
@@ -72,7 +74,7 @@ class Relay:
         self._turn = Lock()
 
     def step(self) -> bool:
-        """Send what is next. Raises :class:`shared.bus.BusAway` (after marking what was confirmed) or ``DatabaseAway``."""
+        """Send what is next. Raises ``shared.bus.BusAway`` (after marking what was confirmed) or ``DatabaseAway``."""
         if not self._turn.acquire(blocking=False):
             return False
         try:
@@ -154,7 +156,9 @@ _summary = select(
 _by_name = select(
     OUTBOX.c.name, func.count().label("told"), func.count(OUTBOX.c.sent_at).label("sent")
 ).group_by(OUTBOX.c.name)
-_revive = update(OUTBOX).where(OUTBOX.c.dead_at.is_not(None), OUTBOX.c.sent_at.is_(None)).values(dead_at=None, refusals=0)
+_revive = (
+    update(OUTBOX).where(OUTBOX.c.dead_at.is_not(None), OUTBOX.c.sent_at.is_(None)).values(dead_at=None, refusals=0)
+)
 _reroute = update(OUTBOX).where(OUTBOX.c.unrouted == 1, OUTBOX.c.body.is_not(None)).values(sent_at=None, unrouted=0)
 _last_version = (
     select(OUTBOX.c.epoch, func.coalesce(OUTBOX.c.n, OUTBOX.c.id).label("n"))

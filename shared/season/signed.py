@@ -13,14 +13,14 @@ from shared.security.signing import SigningKey, signature_holds
 
 
 class SeasonUnsigned(RuleBroken):
-    """The season's signature does not hold under this service's season key (architecture 3)."""
+    """The season's signature does not hold under this service's season key (decision 10)."""
 
     code = "season_unsigned"
     message = "赛季文件 {season} 第 {version} 版的签名无效，未采用。"
 
 
 class OneOfficerTwice(RuleBroken):
-    """Two officers sign, and they are two persons (architecture 3)."""
+    """Two officers sign, and they are two persons (decision 10)."""
 
     code = "one_officer_twice"
     message = "须由两名不同的工作人员分别签批。"

@@ -73,16 +73,25 @@ def test_no_number_of_a_person_stands_in_clear_anywhere(played: Played) -> None:
 BREAKAGES: Mapping[str, tuple[str, str]] = {
     "each_person_at_most_one_account": (
         "registration",
-        "CREATE TABLE broken AS SELECT * FROM candidates; DROP TABLE candidates; ALTER TABLE broken RENAME TO candidates;"
-        "UPDATE candidates SET person = (SELECT person FROM candidates LIMIT 1)",
+        (
+            "CREATE TABLE broken AS SELECT * FROM candidates; DROP TABLE candidates;"
+            "ALTER TABLE broken RENAME TO candidates;"
+            "UPDATE candidates SET person = (SELECT person FROM candidates LIMIT 1)"
+        ),
     ),
     "each_code_sent_once": (
         "notify",
-        "DELETE FROM deliveries; DELETE FROM notices WHERE id = (SELECT id FROM notices WHERE source LIKE 'registration/code/%')",
+        (
+            "DELETE FROM deliveries;"
+            "DELETE FROM notices WHERE id = (SELECT id FROM notices WHERE source LIKE 'registration/code/%')"
+        ),
     ),
     "each_code_used_at_most_once": (
         "registration",
-        "UPDATE codes SET used_at = NULL WHERE id = (SELECT id FROM codes WHERE used_at IS NOT NULL AND purpose = 'open_account')",
+        (
+            "UPDATE codes SET used_at = NULL"
+            " WHERE id = (SELECT id FROM codes WHERE used_at IS NOT NULL AND purpose = 'open_account')"
+        ),
     ),
     "told_is_sent_is_handled": (
         "notify",

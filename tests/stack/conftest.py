@@ -11,6 +11,6 @@ __all__ = ["servers"]
 
 
 @pytest.fixture
-def wire(servers: Servers) -> Iterator[Wire]:  # noqa: F811  (the fixture)
+def wire(servers: Servers) -> Iterator[Wire]:
     with lay(servers) as made:
         yield made

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from shared.bus import envelope, unrouted
-from shared.bus.topology import EVENTS, queues_of
 from shared.bus.link import Link
+from shared.bus.topology import EVENTS, queues_of
 from shared.contracts.registration import AccountOpened, ContactChanged
 from shared.inbox import INBOX
 from shared.kernel import wall_clock
@@ -24,7 +24,8 @@ BODY = json.dumps({"account": "a", "intake": "i", "candidate_number": "1", "sour
 
 def message(body: bytes = BODY, headers: dict[str, object] | None = None, **properties: str) -> amqp.Message:
     given = {"message_id": "m1", "type": AccountOpened.NAME, "app_id": "registration", **properties}
-    return amqp.Message(body, delivery_mode=envelope.PERSISTENT, application_headers={**GOOD, **(headers or {})}, **given)
+    together = {**GOOD, **(headers or {})}
+    return amqp.Message(body, delivery_mode=envelope.PERSISTENT, application_headers=together, **given)
 
 
 def dead_rows(scene: Scene) -> dict[str, str]:
@@ -150,7 +151,8 @@ def test_what_the_broker_gave_up_is_drained_into_the_inbox(wire: Wire) -> None:
     wire.scene.send()
     link = Link(wire.admin_bus, timeout=PATIENCE, heartbeat=0)
     channel = link.amqp.channel()
-    channel.basic_consume(queues_of("notify").normal, callback=lambda raw: channel.basic_reject(raw.delivery_tag, requeue=False))
+    channel.basic_consume(
+        queues_of("notify").normal, callback=lambda raw: channel.basic_reject(raw.delivery_tag, requeue=False))
     assert link.drain(PATIENCE)
     link.close()
     wait_for(lambda: wire.scene.ear.step(0.1), what="the dead letter")

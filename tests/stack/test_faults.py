@@ -206,7 +206,7 @@ def test_a_message_that_kills_its_worker_ends_dead_and_the_rest_goes_on(wire: Wi
     workers = Workers(wire)
     try:
         deaths = 0
-        while workers.start("ear", fatal="deadly") and not _ended(workers.running[-1], scene):
+        while not _ended(workers.start("ear", fatal="deadly"), scene):
             deaths += 1
             assert deaths < 8
         assert deaths >= 2
@@ -218,7 +218,9 @@ def test_a_message_that_kills_its_worker_ends_dead_and_the_rest_goes_on(wire: Wi
 
 def _ended(worker: subprocess.Popen[bytes], scene: Scene) -> bool:
     """Whether all is heard (True), or the worker died of it (False)."""
-    wait_for(lambda: worker.poll() is not None or scene.effects() == ["1"] and _is_dead(scene), what="one or the other")
+    wait_for(
+        lambda: worker.poll() is not None or (scene.effects() == ["1"] and _is_dead(scene)), what="one or the other"
+    )
     return worker.poll() is None
 
 

@@ -25,8 +25,8 @@ with node:
 
 @pytest.mark.parametrize("kind", ["postgres", "rabbit"])
 def test_a_killed_owner_leaves_neither_processes_nor_files(servers: Servers, kind: str) -> None:
-    assert servers.our_postgres
-    assert servers.our_rabbit
+    assert servers.our_postgres.folder.exists()
+    assert servers.our_rabbit.folder.exists()
     with subprocess.Popen([sys.executable, "-c", OWNER, kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
         assert owner.stdout is not None
         folder = Path(owner.stdout.readline().decode().strip())
@@ -44,7 +44,7 @@ class _Stillborn(PostgresCluster):
 
 
 def test_a_node_that_cannot_start_says_why_and_leaves_nothing(servers: Servers) -> None:
-    assert servers.our_postgres
+    assert servers.our_postgres.folder.exists()
     node = _Stillborn()
     with pytest.raises(NodeFailed, match="postgres ended with 2"), node:
         pass
@@ -53,7 +53,7 @@ def test_a_node_that_cannot_start_says_why_and_leaves_nothing(servers: Servers) 
 
 
 def test_an_interrupt_inside_ends_the_node(servers: Servers) -> None:
-    assert servers.our_postgres
+    assert servers.our_postgres.folder.exists()
     node = PostgresCluster(durable=False)
     with pytest.raises(KeyboardInterrupt), node:
         assert inhabitants(node.folder)

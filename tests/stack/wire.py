@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import amqp
@@ -105,7 +105,7 @@ def push(url: str, raw: amqp.Message, *, routing_key: str) -> AMQPError | None:
 def in_order(scene: Scene, numbers: dict[str, list[str]]) -> bool:
     """Whether each key's facts took effect once, in the order in which they were told."""
     effects = scene.effects()
-    return sorted(effects) == sorted(sum(numbers.values(), [])) and all(
+    return sorted(effects) == sorted(chain.from_iterable(numbers.values())) and all(
         [effect for effect in effects if effect in told] == told for told in numbers.values())
 
 

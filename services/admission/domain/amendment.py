@@ -11,7 +11,7 @@ from enum import StrEnum
 from shared.kernel import RuleBroken, shown
 
 NOTICE = timedelta(minutes=10)
-"""A close is amended only while it lies this far ahead, and to an instant that does (architecture 3)."""
+"""A close is amended only while it lies this far ahead, and to an instant that does."""
 
 
 class AmendmentRefused(RuleBroken):

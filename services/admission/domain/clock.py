@@ -7,7 +7,7 @@ from shared.kernel import Conflict
 
 
 class RealClock(Conflict):
-    """In a real intake the season's clock is the wall clock, and nobody sets it (architecture 3)."""
+    """In a real intake the season's clock is the wall clock, and nobody sets it (decision 12)."""
 
     code = "real_clock"
     message = "正式招生按实际时间进行，不能设置时钟；只有演练可以。"

@@ -40,7 +40,7 @@ class DigestDiffers(Conflict):
 
 
 class OfficerSignedAlready(Conflict):
-    """Two officers sign, and they are two persons (architecture 3)."""
+    """Two officers sign, and they are two persons (decision 10)."""
 
     code = "officer_signed_already"
     message = "须由两名不同的工作人员分别签批。"

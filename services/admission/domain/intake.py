@@ -24,7 +24,7 @@ class IntakeTaken(Conflict):
 
 
 class RehearsalsOnly(RuleBroken):
-    """A machine that is set to rehearsals takes no real intake: it may reach no real people (architecture 3)."""
+    """A machine that is set to rehearsals takes no real intake: it may reach no real people (decision 12)."""
 
     code = "rehearsals_only"
     message = "本系统设置为仅供演练，不能开设正式招生。"

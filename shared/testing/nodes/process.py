@@ -22,7 +22,7 @@ class NodeFailed(Exception):
     """The server did not come up, or went away; the tail of its log is the message."""
 
 
-def wait_for(condition: Callable[[], T], *, seconds: float = 20.0, what: str = "the condition") -> T:
+def wait_for(condition: Callable[[], T | None], *, seconds: float = 20.0, what: str = "the condition") -> T:
     """Ask until the answer is true, and return it. For tests in place of sleeping."""
     deadline = time.monotonic() + seconds
     pause = 0.005

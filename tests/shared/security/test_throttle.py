@@ -175,6 +175,7 @@ def test_no_device_offers_more_than_five_wrong_ones_before_its_first_lock(past: 
 
 
 def test_a_neighbours_failure_that_is_noted_later_slows_nobody() -> None:
-    later = Attempt(at=NOW + timedelta(milliseconds=50), account="other", device="theirs", address="campus", right=False)
+    soon = NOW + timedelta(milliseconds=50)
+    later = Attempt(at=soon, account="other", device="theirs", address="campus", right=False)
     guess = Guess("mine", "my phone", "campus")
     assert decide(tally([later], guess, now=NOW), now=NOW).answer is Answer.ALLOW
