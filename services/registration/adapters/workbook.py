@@ -17,13 +17,12 @@ MOST_MEMBERS = 200
 MOST_COLUMNS = 50
 ROW_SLACK = 1000
 """Blank rows that a spreadsheet program leaves below a list."""
-_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{1,10})\s*["']""")
 _SHEET = re.compile(rb"s\0?h\0?e\0?e\0?t\0?D\0?a\0?t\0?a")
+_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{1,10})\s*["']""")
 _FORMULA = re.compile(
     rb"""<(?:[\w.-]+:)?c\b[^>]*?\sr\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<(?:[\w.-]+:)?f\b"""
 )
-_ANY_SHEET = re.compile(rb"s\0?h\0?e\0?e\0?t\0?D\0?a\0?t\0?a")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_ANY_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
