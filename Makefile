@@ -26,7 +26,7 @@ demo: $(READY) ## play a whole season against five services in one process (SEAS
 	@$(PYTHON) -m rehearsal demo $(PLAYED)
 
 run: $(READY) ## the portal and five services in one process, until Ctrl-C (SEASON= CANDIDATES= SEED=)
-	@$(PYTHON) -m services serve $(PLAYED)
+	@$(PYTHON) -m rehearsal run $(PLAYED)
 
 stack: $(READY) servers ## the demo on RabbitMQ and PostgreSQL, every web and worker its own process
 	@$(PYTHON) -m rehearsal stack $(PLAYED)

@@ -1,5 +1,6 @@
 """``python -m rehearsal demo | stack | compose``: a season played from end to end."""
 
+import contextlib
 import shutil
 import socket
 from pathlib import Path
@@ -10,7 +11,7 @@ from rich.progress import Progress
 
 from rehearsal.compose import NoEngine, composed
 from rehearsal.demo import Demo, read_script
-from rehearsal.report import show, summary, write_summary
+from rehearsal.report import show, show_entrance, summary, write_summary
 from rehearsal.stack import stack
 from rehearsal.worlds import Embedded, serving
 
@@ -52,6 +53,28 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
     write_summary(summary(played), var)
     if not show(played, console):
         raise SystemExit(1)
+
+
+@main.command()
+@_options
+@click.option("--bind", default="127.0.0.1:8080", show_default=True, help="where the portal answers")
+@click.option("--var", default="var/run", show_default=True, type=click.Path(path_type=Path), help="emptied first")
+def run(season: str, candidates: int, seed: int, bind: str, var: Path) -> None:
+    """The portal and five services in one process, with a season published and students imported, until Ctrl-C."""
+    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed)
+    shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True)
+    console = Console()
+    world = Embedded(var.resolve(), f"http://{bind}")
+    world.command("registration", "migrate")
+    link = world.command("registration", "staff", "invite", "--role", "officer", "--email", FIRST_OFFICER)
+    with serving(world) as server:
+        with Progress(console=console) as progress:
+            play = Demo(world, script, progress)
+            play.prepare(link.strip())
+        show_entrance(console, play, world.base)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.wait()
 
 
 @main.command("stack")
