@@ -21,9 +21,10 @@ def this_form(form: str | None = None) -> str:
 
 
 def refused(template: str, error: LongmenError, **values: Any) -> Response:
-    """The form again, with what was typed in it and what is wrong with it."""
+    """The form again, with what was typed in it and what is wrong with it. 401 would make some browsers ask for a
+    password of their own kind."""
     errors = field_errors(error) or [{"field": "main", "message": error.text}]
-    response = make_response(page(template, errors=errors, **values), error.status)
+    response = make_response(page(template, errors=errors, **values), 422 if error.status == 401 else error.status)
     if "retry_after" in error.params:
         response.headers["Retry-After"] = str(error.params["retry_after"])
     g.problem_code = error.code

@@ -84,7 +84,7 @@ def renew() -> Response:
     """An image that every page carries: past half of its life, the token in the cookie is replaced."""
     response = Response(ONE_PIXEL, mimetype="image/png")
     who = principal_or_none()
-    if who is not None:
+    if who is not None and sessions.is_renewable(who, now=receipt()):
         with writing() as tx:
             renewed = sessions.renew_token(tx, who)
         if renewed is not None:
@@ -100,9 +100,12 @@ def signed_in(entered: Entered, *, to: str) -> Response:
     return response
 
 
-def known_intakes() -> list[str]:
-    """Every intake that a season was published for."""
-    return sorted({copy.intake for copy in adapter(Service).season.copies()})
+def known_intakes() -> list[dict[str, str]]:
+    """The intakes that this service has heard of, the newest first, as a form offers them."""
+    seasons = adapter(Service).season
+    found = {season.intake: season for season in (seasons.season(copy.season) for copy in seasons.copies())}
+    newest = sorted(found.values(), key=lambda season: (season.year, season.intake), reverse=True)
+    return [{"code": season.intake, "title": f"{season.province}{season.year}年专升本"} for season in newest]
 
 
 def _enter() -> Entered:

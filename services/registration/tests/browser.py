@@ -12,7 +12,7 @@ from shared.security.tokens import issue
 FORM = re.compile(r"<form[^>]*?(?:action=\"([^\"]*)\")?>(.*?)</form>", re.DOTALL)
 INPUT = re.compile(r"<input[^>]*>")
 ATTRIBUTE = re.compile(r"([a-z\-]+)=\"([^\"]*)\"")
-SELECTED = re.compile(r"<select id=\"([a-z_]+)\".*?<option(?: selected)?>([^<]*)</option>", re.DOTALL)
+SELECTED = re.compile(r"<select id=\"([a-z_]+)\".*?<option value=\"([^\"]*)\"", re.DOTALL)
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
 
