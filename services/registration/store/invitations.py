@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     LargeBinary,
     Row,
     String,
@@ -40,6 +41,7 @@ INVITATIONS = Table(
     Column("totp_tried", BigInteger, nullable=False, server_default="0"),
     Column("ended_at", UtcDateTime),  # used or replaced
 )
+Index("ix_invitations_email", INVITATIONS.c.email_index)
 
 _insert = insert(INVITATIONS)
 _by_digest = select(INVITATIONS).where(INVITATIONS.c.digest == bindparam("of_digest"))

@@ -120,6 +120,8 @@ def _invitations() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("digest", name=op.f("uq_invitations_digest")),
     )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index("ix_invitations_email", ["email_index"], unique=False)
 
 
 def _known_devices() -> None:
