@@ -23,6 +23,9 @@ from shared.season import Season, signed
 from shared.season.clock import season_time
 from shared.season.moments import moments
 
+BEFORE = timedelta(days=1)
+"""How long before its first moment a rehearsal stands whose clock has not been heard."""
+
 SEASONS = Table(
     "seasons",
     CHASSIS,
@@ -180,8 +183,11 @@ class SeasonReplica:
         return any(not copy.rehearsal for copy in self.copies())
 
     def season_time(self, intake: str, wall: datetime) -> datetime:
-        """The season's time at a wall instant: the wall clock, unless a rehearsal has a clock of its own."""
+        """The season's time at a wall instant: the wall clock in a real intake, its own clock in a rehearsal, which
+        stands before its first moment until its clock is heard: else a season of the past would happen at once."""
         _, segments = self._look().clocks.get(intake, (0, ()))
+        if not segments and self.is_rehearsal(intake):
+            return min(moments(season)[0].instant for season in self.seasons_of(intake)) - BEFORE
         return season_time(segments, wall)
 
     def versions(self) -> dict[str, Any]:

@@ -35,6 +35,12 @@ class MomentPromises(Asked):
         assert seen["phase"] == EVERY[2].name
         assert seen["next"][0]["name"] == EVERY[3].name
 
+    def test_a_rehearsal_whose_clock_is_not_heard_stands_before_its_first_moment(self, home: Home) -> None:
+        home.publish(sample())
+        home.settle()
+        assert self.handled(home) == []
+        assert self.season(home)["phase"] is None
+
     def test_an_older_clock_changes_nothing(self, home: Home) -> None:
         home.publish(sample())
         home.advance(INTAKE, EVERY[1].instant)
