@@ -14,7 +14,7 @@ from services.registration.jobs import jobs_on
 from services.registration.store import METADATA
 from services.registration.timers import EFFECTS
 from services.registration.usecases.facts import own_facts
-from services.registration.usecases.keys import tell_keys
+from services.registration.usecases.retelling import retell
 from shared.bus import Bus
 from shared.files import LocalStorage
 from shared.security.crypt import Box
@@ -24,7 +24,7 @@ from shared.service import House, Service, raise_house
 
 HOUSE = House(
     name="registration", root=Path(__file__).parent, metadata=METADATA, subscriptions=SUBSCRIPTIONS,
-    blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, retell=tell_keys, facts=own_facts,
+    blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, retell=retell, facts=own_facts,
 )
 
 

@@ -16,6 +16,7 @@ COLUMNS = (NAME, ID_NUMBER, SEX, STUDENT_NUMBER, MAJOR_CODE, MAJOR_NAME, ENTERED
 """The template's header, in this order: a list of another shape is refused whole."""
 
 LONGEST_STUDY = 12
+EARLIEST = 1950
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CODE = re.compile(r"[0-9A-Za-z]{2,10}")
 _STUDENT_NUMBER = re.compile(r"[0-9A-Za-z\-]{2,30}")
@@ -134,13 +135,16 @@ class Row:
 
     def _day(self, column: str, message: str, *, day_needed: bool) -> date | None:
         value = self._cells.get(column)
-        if isinstance(value, date | datetime) and self._is_plain(column):
-            return value.date() if isinstance(value, datetime) else value
+        if isinstance(value, date) and self._is_plain(column):
+            return self._possible(column, value.date() if isinstance(value, datetime) else value, message)
         text = self._text(column)
-        found = day_of(text, day_needed=day_needed)
-        if text and found is None:
-            self._note(column, message)
-        return found
+        return self._possible(column, day_of(text, day_needed=day_needed), message) if text else None
+
+    def _possible(self, column: str, found: date | None, message: str) -> date | None:
+        if found is not None and found.year >= EARLIEST:
+            return found
+        self._note(column, message)
+        return None
 
     def _text(self, column: str, *, required: bool = True) -> str:
         """The cell as text; numbers, formulas and other kinds are noted and give nothing."""

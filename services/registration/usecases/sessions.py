@@ -1,7 +1,7 @@
 """Signing in, staying signed in, signing out. The password is looked at between two transactions, in none."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -30,8 +30,6 @@ from shared.security.passwords import Passwords
 from shared.security.throttle import Guess
 from shared.security.tokens import issue, lifetime_of
 from shared.security.totp import used_counter
-
-REMEMBERED = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +180,6 @@ def end_sessions(tx: Tx, account: str, *, why: str) -> int:
     for session in found:
         end_session(tx, session, why=why)
     return len(found)
-
-
-def forget_old(tx: Tx) -> None:
-    """Remove sign-ins that ended long ago."""
-    store.forget(tx.conn, before=tx.wall - REMEMBERED)
 
 
 def _second_factor(tx: Tx, account: Row[Any], totp: str | None) -> bool:
