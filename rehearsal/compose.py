@@ -18,6 +18,9 @@ from rehearsal.worlds import SERVICES, Row, rows_of
 FILES = (Path("docker-compose.yml"), Path("deploy/compose.rehearsal.yml"))
 PROCESSES = ("web", "worker")
 READY_WITHIN = 240.0
+HIDDEN = ("/metrics", "/healthz", "/readyz", "//metrics", "/%6Detrics", "/registration/metrics", "/notify/readyz")
+SHOWN_TO_ALL = ("/", "/.well-known/jwks.json", *(f"/{service}/api/openapi.json" for service in SERVICES))
+TOO_LARGE = 17 * 1024 * 1024
 SHOWN = 2000
 """Characters of a failed command's last words."""
 
@@ -38,6 +41,10 @@ def find_engine() -> None:
                                (("info",), "no Docker engine answers: start one, or set DOCKER_HOST")):
         if subprocess.run(["docker", *arguments], capture_output=True, check=False).returncode != 0:
             raise NoEngine(missing)
+
+
+class GatewayFault(Exception):
+    """The gateway lets something pass that it must not, or keeps something back."""
 
 
 @dataclass
@@ -90,7 +97,7 @@ class Composed:
     def is_ready(self) -> bool:
         """Whether every process says so itself, and the gateway lets people through to each service."""
         addresses = [f"{base}/readyz" for bases in self.watched.values() for base in bases]
-        addresses += [f"{base}/{service}/api/openapi.json" for service, base in self.bases.items()]
+        addresses += [self.base + path for path in SHOWN_TO_ALL]
         try:
             return all(httpx.get(address, timeout=5).status_code == 200 for address in addresses)
         except httpx.TransportError:
@@ -98,6 +105,16 @@ class Composed:
 
     def _published(self, process: str) -> str:
         return self.composition.run("port", process, "8080").strip()
+
+
+def check_gateway(base: str) -> None:
+    """Health stays inside, and what is too large is refused as a problem. Raises :class:`GatewayFault`."""
+    for path in HIDDEN:
+        if (status := httpx.get(base + path, timeout=10).status_code) != httpx.codes.NOT_FOUND:
+            raise GatewayFault(f"{path} is answered with {status}")
+    refused = httpx.post(f"{base}/registration/api/v1/rosters", content=bytes(TOO_LARGE), timeout=60)
+    if refused.headers["content-type"] != "application/problem+json" or refused.json()["code"] != "too_large":
+        raise GatewayFault(f"{TOO_LARGE} bytes are answered with {refused.status_code} {refused.text[:SHOWN]}")
 
 
 @contextmanager
@@ -117,6 +134,7 @@ def composed(folder: Path) -> Iterator[Composed]:
         composition.run("up", "--detach", "--no-build", "--quiet-pull")
         world = Composed(var, f"http://{address}", composition)
         until(world.is_ready, what="the composed system to be ready", seconds=READY_WITHIN, every=0.5)
+        check_gateway(world.base)
         yield world
     except BaseException:
         (folder / "containers.log").write_text(composition.run("logs", "--no-color", "--timestamps"))
