@@ -66,7 +66,7 @@ class Demo:
         self.doors = Doors(world.bases, self.watch)
         self.post = Post(world.var)
         self.cast = Cast(self.doors, self.post)
-        self.quiet = Quiet(world, self.doors, intake=script.intake)
+        self.quiet = Quiet(world, self.doors, season=script.season, intake=script.intake)
         applicants = people(script.candidates, seed=script.seed, colleges=script.source_colleges)
         self.played = Played(script, people=applicants)
 

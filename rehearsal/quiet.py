@@ -16,9 +16,10 @@ GAUGE = re.compile(r"^(\w+)\{[^}]*\} ([0-9.e+-]+)$", re.MULTILINE)
 class Quiet:
     """Looks at the doors of every process until nothing moves."""
 
-    def __init__(self, world: World, doors: Doors, *, intake: str) -> None:
+    def __init__(self, world: World, doors: Doors, *, season: str, intake: str) -> None:
         self._world = world
         self._doors = doors
+        self._season = season
         self._intake = intake
         self.operator: Account | None = None
 
