@@ -10,7 +10,7 @@ LOCAL = [BOTH, HERE / "test_killed_lines.py"]
 RABBIT = [BOTH, *sorted((HERE.parent / "stack").glob("test_*.py"))]
 
 
-def tests_in(paths: list[Path]) -> set[str]:
+def named_in(paths: list[Path]) -> set[str]:
     return {
         node.name
         for path in paths
@@ -27,7 +27,7 @@ def rows() -> list[list[str]]:
 
 def test_each_cell_names_a_test_or_a_reason() -> None:
     for promise, *worlds in rows():
-        for cell, known in zip(worlds, (tests_in(LOCAL), tests_in(RABBIT)), strict=True):
+        for cell, known in zip(worlds, (named_in(LOCAL), named_in(RABBIT)), strict=True):
             if cell.startswith("("):
                 assert len(cell) > 10, promise
             else:
@@ -36,4 +36,4 @@ def test_each_cell_names_a_test_or_a_reason() -> None:
 
 def test_each_promise_of_both_worlds_stands_in_the_table() -> None:
     told = set(re.findall(r"`(test_\w+)`", (HERE / "promises.md").read_text()))
-    assert tests_in([BOTH]) <= told
+    assert named_in([BOTH]) <= told
