@@ -2,6 +2,9 @@
 
 import importlib
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,3 +94,12 @@ def test_the_gateway_knows_the_five_services() -> None:
     assert routed
     assert hidden
     assert set(routed[1].split("|")) == set(hidden[1].split("|")) == set(services())
+
+
+def test_without_docker_the_driver_says_so_in_one_line(tmp_path: Path) -> None:
+    season = next((ROOT / "seasons").glob("*.yaml")).stem
+    played = subprocess.run(
+        [sys.executable, "-m", "rehearsal", "compose", "--season", season, "--var", str(tmp_path / "var")],
+        cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )
+    assert (played.returncode, played.stderr) == (1, "Error: docker is not installed\n")
