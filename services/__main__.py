@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +145,7 @@ def _start(settings: Mapping[str, Mapping[str, str]], *, durable: bool) -> Any:
     return one_application(services)
 
 
+@cache
 def subscriptions() -> Heard:
     """What each of the five hears, the chassis's part included."""
     with tempfile.TemporaryDirectory() as folder:
