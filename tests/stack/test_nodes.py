@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.testing.nodes import NodeFailed, PostgresCluster, RabbitNode, wait_for
+from shared.testing.nodes import NodeFailed, PostgresCluster, wait_for
 from shared.testing.nodes.guard import inhabitants
 from tests.servers import Servers
 
@@ -64,6 +64,5 @@ def test_an_interrupt_inside_ends_the_node(servers: Servers) -> None:
 
 def test_a_node_has_its_own_name_server(servers: Servers) -> None:
     node = servers.our_rabbit
-    assert isinstance(node, RabbitNode)
     commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in inhabitants(node.folder)]
     assert sum(command.startswith(b"epmd") for command in commands) == 1

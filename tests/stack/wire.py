@@ -49,10 +49,6 @@ class Wire:
         declare(url, service, heard=heard, admin_url=self.admin_url)
         return url
 
-    def new_scene(self) -> Scene:
-        """The same pair raised again: the first one's connections stay as they are."""
-        return make_scene(self.teller_database, self.hearer_database, self.teller_bus, self.hearer_bus)
-
 
 def make_scene(teller: str, hearer: str, teller_bus: str, hearer_bus: str) -> Scene:
     """A pair on addresses, ready to tell and to hear."""

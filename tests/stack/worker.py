@@ -37,7 +37,7 @@ def main(role: str, addresses: Sequence[str], *, fatal: str) -> None:
     ear = scene.ears.attach("notify", Inbox(scene.hearer, listener.handlers, attempts=3))
     step = scene.relay.step if role == "relay" else partial(ear.step, 0.05)
     rest = Pause()
-    print("ready", flush=True)
+    _say("ready")
     while True:
         try:
             moved = step()
@@ -45,9 +45,14 @@ def main(role: str, addresses: Sequence[str], *, fatal: str) -> None:
             rest.wait(0.1)
             continue
         if moved:
-            print("moved", flush=True)
+            _say("moved")
         else:
             rest.wait(0.01)
+
+
+def _say(word: str) -> None:
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

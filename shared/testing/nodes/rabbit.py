@@ -67,6 +67,10 @@ class RabbitNode(Node):
         wait_for(self._names_served, what="the name server")
         self.launch([str(self._binary)], environment=environment, ready=self._answers)
 
+    def has_on_disk(self, queue: str) -> bool:
+        """Whether a quorum queue (``vhost_name``) would survive :meth:`kill` by now: its name is written late."""
+        return any(queue.encode() in names.read_bytes() for names in self.folder.glob("mnesia/*/quorum/*/names.dets"))
+
     def stop(self) -> None:
         """End the node in good order, then its name server."""
         super().stop()
