@@ -11,13 +11,13 @@ from benchmarks.effect import EFFECTS
 from benchmarks.measure import Figure, Size, compared
 from benchmarks.servers import Broker, broker, chassis, durable_postgres
 from benchmarks.told import messages_like, tell, unsent
-from shared.bus import Message
+from shared.bus import Consumer, Message
 from shared.bus.rabbit import RabbitBus
 from shared.contracts.registration import AccountOpened
 from shared.db import Database, Tx
 from shared.inbox import Heard, Inbox
 
-COUNT = 2000
+COUNT = 800
 GOAL = 5.0
 
 _insert = insert(EFFECTS)
@@ -53,19 +53,27 @@ def run(size: Size) -> Figure:
 
 
 def ours(hearer: Database, rabbit: Broker, messages: list[Message]) -> float:
-    """The product's ear and inbox."""
-    queue_up(rabbit, messages)
+    """The product's ear and inbox; the clock starts when they are connected, as it does for the plain way."""
+    lead, *rest = messages
     bus = RabbitBus(rabbit.url, service="notify")
+    handled: list[str] = []
     inbox = Inbox(hearer, {AccountOpened: on_opened}, on_outcome=lambda name, outcome: handled.append(outcome))
     ear = bus.attach("notify", inbox)
-    handled: list[str] = []
     before = effects(hearer)
+    queue_up(rabbit, [lead])
+    hear(ear, handled, 1)
+    queue_up(rabbit, rest)
     started = time.perf_counter()
-    while len(handled) < len(messages):
-        ear.step(1.0)
+    hear(ear, handled, len(messages))
     seconds = time.perf_counter() - started
     bus.close()
-    return checked(hearer, before, len(messages)) / seconds
+    return (checked(hearer, before, len(messages)) - 1) / seconds
+
+
+def hear(ear: Consumer, handled: list[str], count: int) -> None:
+    """Until so many were handled."""
+    while len(handled) < count:
+        ear.step(1.0)
 
 
 def plain(hearer: Database, rabbit: Broker, messages: list[Message]) -> float:

@@ -14,7 +14,7 @@ from shared.contracts.registration import AccountOpened
 from shared.db import Database
 from shared.outbox import Relay
 
-COUNT = 5000
+COUNT = 3000
 GOAL = 0.5
 
 

@@ -24,7 +24,7 @@ from shared.security.access import Principal, Role
 from shared.security.tokens import issue
 from shared.testing.nodes.process import free_ports
 
-COUNT = 1200
+COUNT = 800
 GOAL = 0.5
 PATH = f"/{SERVICE}/api/v1/invitations"
 TOKEN_LIFE = timedelta(minutes=10)
