@@ -1,6 +1,6 @@
 """The inbox's tables, its statements, and where a message may stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    column,
     func,
     null,
     select,
@@ -84,8 +85,27 @@ HEARD = Table(
 )
 
 
-def _insert_for(dialect: Any) -> Any:
-    return dialect.insert(INBOX).on_conflict_do_nothing(index_elements=["event_id"]).returning(INBOX.c.event_id)
+_GIVEN = ("event_id", "name", "key", "intake", "season", "epoch", "n", "occurred_at", "traceparent", "status",
+          "received_at", "handled_at")
+_arrays: Any = func.unnest(*[bindparam(name, type_=postgresql.ARRAY(INBOX.c[name].type)) for name in _GIVEN])
+_arrived = _arrays.table_valued(*[column(name, INBOX.c[name].type) for name in _GIVEN], name="arrived")
+
+
+def _unless_known(statement: Any) -> Any:
+    return statement.on_conflict_do_nothing(index_elements=["event_id"]).returning(INBOX.c.event_id)
+
+
+_INSERT_ARRAYS = _unless_known(
+    postgresql.insert(INBOX).from_select(_GIVEN, select(*_arrived.render_derived().c), include_defaults=False))
+_INSERT_ROWS = _unless_known(sqlite.insert(INBOX))
+
+
+def insert_new(conn: Connection, arrived: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Enter messages, in their order; the ids of those that were not known. On PostgreSQL one array for each column:
+    a statement of constant length, where a placeholder for each value costs more than the insert."""
+    if conn.dialect.name == "sqlite":
+        return set(conn.execute(_INSERT_ROWS, arrived).scalars())
+    return set(conn.execute(_INSERT_ARRAYS, {name: [row[name] for row in arrived] for name in _GIVEN}).scalars())
 
 
 def _upsert_for(dialect: Any) -> Any:
@@ -95,7 +115,6 @@ def _upsert_for(dialect: Any) -> Any:
     )
 
 
-INSERT_NEW = {"postgresql": _insert_for(postgresql), "sqlite": _insert_for(sqlite)}
 UPSERT_HEARD = {"postgresql": _upsert_for(postgresql), "sqlite": _upsert_for(sqlite)}
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _keys: BindParameter[Any] = bindparam("keys", expanding=True)

@@ -49,11 +49,11 @@ class Inbox:
 
         Raises :class:`shared.db.DatabaseAway`: then nothing of what is not yet committed may be acknowledged.
         """
-        for name, run in groupby(messages, key=lambda message: message.name):
-            if name in self._handlers:
-                self._take_run(name, list(run))
-            else:
-                self._on_outcome("unknown", "ignored")  # an old binding outlived its code: the name is no label
+        known = [message for message in messages if message.name in self._handlers]
+        for _ in range(len(messages) - len(known)):
+            self._on_outcome("unknown", "ignored")  # an old binding outlived its code: the name is no label
+        if known:
+            self._take_runs([list(run) for _, run in groupby(known, key=lambda message: message.name)])
 
     def take_alone(self, message: Message) -> None:
         """A message delivered before that never came to an end: it may be what kills the worker. The attempt is
@@ -80,39 +80,52 @@ class Inbox:
                 self._write_parked(tx, message, Status.DEAD, tried=0, why=reason)
         self._on_outcome(message.name if message.name in self._handlers else "unknown", Status.DEAD)
 
-    def _take_run(self, name: str, run: list[Message]) -> None:
+    def _take_runs(self, runs: list[list[Message]]) -> None:
+        """Runs of several names in one transaction: names that take turns would else cost a commit for each message.
+        What fails together is taken run by run, then one by one."""
         try:
-            with self._db.begin(actor=f"event:{name}") as tx, trace.traced(run[0].traceparent):
-                done = self._handle_new(tx, name, run)
+            done = self._commit(runs)
         except DatabaseAway:
             raise
         except Exception as error:  # noqa: BLE001  (whatever a handler raises is kept with its message)
-            if len(run) > 1:
-                for message in run:
-                    self._take_run(name, [message])
-            else:
-                self._park(run[0], error)
+            if len(runs) == len(runs[0]) == 1:
+                self._park(runs[0][0], error)
+                return
+            for fewer in ([run] for run in runs) if len(runs) > 1 else ([[message]] for message in runs[0]):
+                self._take_runs(fewer)
             return
         self._wake(done)
 
-    def _handle_new(self, tx: Tx, name: str, run: list[Message]) -> set[str]:
-        new = self._insert(tx, run)
+    def _commit(self, runs: list[list[Message]]) -> set[str]:
+        done: set[str] = set()
+        outcomes: list[tuple[str, str]] = []
+        with self._db.begin(actor="inbox") as tx:
+            for run in runs:
+                tx.actor = f"event:{run[0].name}"
+                with trace.traced(run[0].traceparent):
+                    done |= self._handle_new(tx, run, outcomes)
+        for name, outcome in outcomes:
+            self._on_outcome(name, outcome)
+        return done
+
+    def _handle_new(self, tx: Tx, run: list[Message], outcomes: list[tuple[str, str]]) -> set[str]:
+        name, new = run[0].name, self._insert(tx, run)
         fresh = list({message.id: message for message in run if message.id in new}.values())
         if not fresh:
             return set()
         events = {message.id: self._open(message) for message in fresh}
         if REGISTRY[name].KIND is Kind.FACT:
             ready = self._let_facts_wait(tx, fresh)
+            outcomes += [(name, Status.WAITING)] * (len(fresh) - len(ready))
         else:
             ready = self._keep_newest(tx, name, fresh)
         if ready:
             self._handlers[name](tx, [heard_of(message, events[message.id]) for message in ready])
-            for _ in ready:
-                self._on_outcome(name, Status.DONE)
+            outcomes += [(name, Status.DONE)] * len(ready)
         return {message.key for message in ready}
 
     def _insert(self, tx: Tx, run: Iterable[Message]) -> set[str]:
-        values = {
+        arrived = {
             message.id: {
                 "event_id": message.id, "name": message.name[:100], "key": message.key[:200], "intake": message.intake,
                 "season": message.season, "epoch": message.version[0], "n": message.version[1],
@@ -121,8 +134,7 @@ class Inbox:
             }
             for message in run
         }
-        statement = rows.INSERT_NEW[tx.conn.dialect.name]
-        return set(tx.conn.execute(statement, list(values.values())).scalars())
+        return rows.insert_new(tx.conn, list(arrived.values()))
 
     def _let_facts_wait(self, tx: Tx, fresh: list[Message]) -> list[Message]:
         blocked = set(tx.conn.execute(rows.BLOCKED, {"keys": [message.key for message in fresh]}).scalars())
@@ -130,7 +142,6 @@ class Inbox:
             if message.key in blocked:
                 why = "behind an earlier one of its key"
                 self._write_parked(tx, message, Status.WAITING, lacks=message.key, why=why)
-                self._on_outcome(message.name, Status.WAITING)
         return [message for message in fresh if message.key not in blocked]
 
     def _keep_newest(self, tx: Tx, name: str, fresh: list[Message]) -> list[Message]:
