@@ -42,11 +42,13 @@ class Permission:
 @dataclass(frozen=True)
 class Sample:
     """How to ask for a route. For a scope other than "all": somebody else's path arguments (answered 404), or a text
-    that the own answer has (``mine``) and one that it must not have (``not_mine``)."""
+    that the own answer has (``mine``) and one that it must not have (``not_mine``). ``own``: path arguments of a role's
+    own, where each has another."""
 
     arguments: Mapping[str, Any] = field(default_factory=dict)
     send: Mapping[str, Any] = field(default_factory=dict)
     who: Mapping[Role, Mapping[str, str]] = field(default_factory=dict)
+    own: Mapping[Role, Mapping[str, Any]] = field(default_factory=dict)
     others: Mapping[str, Any] | None = None
     mine: str | None = None
     not_mine: str | None = None
@@ -155,7 +157,8 @@ class Walk:
         self, role: Role | None, method: str, rule: Rule, sample: Sample, *, arguments: Mapping[str, Any] | None = None
     ) -> tuple[str, str]:
         """(problem code or status, body)."""
-        given = {**sample.arguments, **(arguments or {})}
+        own = sample.own.get(role, {}) if role else {}
+        given = {**sample.arguments, **own, **(arguments or {})}
         values = {name: given.get(name, _stand_in(rule, name)) for name in rule.arguments}
         path = self._app.url_map.bind("localhost").build(rule.endpoint, values, method)
         who = sample.who.get(role, {}) if role else {}
