@@ -1,4 +1,4 @@
-"""Accounts of candidates and of staff, and the running numbers of candidates."""
+"""Accounts, those of candidates whole, and the running numbers of candidates."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     bindparam,
-    func,
     insert,
     select,
     update,
@@ -54,15 +53,6 @@ CANDIDATES = Table(
     UniqueConstraint("intake", "phone_index"),
     UniqueConstraint("intake", "number"),
 )
-STAFF = Table(
-    "staff",
-    METADATA,
-    Column("account", String(36), ForeignKey("accounts.id"), primary_key=True),
-    Column("email_index", LargeBinary(16), nullable=False, unique=True),
-    Column("email", LargeBinary, nullable=False),  # sealed
-    Column("totp_secret", LargeBinary, nullable=False),  # sealed
-    Column("totp_last", BigInteger),  # the last counter used: a code read over a shoulder is worth nothing
-)
 CANDIDATE_NUMBERS = Table(
     "candidate_numbers",
     METADATA,
@@ -73,7 +63,6 @@ CANDIDATE_NUMBERS = Table(
 
 _insert = insert(ACCOUNTS)
 _insert_candidate = insert(CANDIDATES)
-_insert_staff = insert(STAFF)
 _candidate = (
     select(ACCOUNTS, CANDIDATES.c.number, CANDIDATES.c.person, CANDIDATES.c.phone_index, CANDIDATES.c.id_number,
            CANDIDATES.c.phone, CANDIDATES.c.source_college)
@@ -86,22 +75,13 @@ _by_phone = select(CANDIDATES.c.account).where(
     CANDIDATES.c.intake == bindparam("of_intake"), CANDIDATES.c.phone_index == bindparam("of_phone")
 )
 _candidate_by_id = _candidate.where(ACCOUNTS.c.id == bindparam("of_id"))
-_staff = select(ACCOUNTS, STAFF.c.email, STAFF.c.totp_secret, STAFF.c.totp_last).join(
-    STAFF, STAFF.c.account == ACCOUNTS.c.id
-)
-_by_email = _staff.where(STAFF.c.email_index == bindparam("of_email"))
-_staff_by_id = _staff.where(ACCOUNTS.c.id == bindparam("of_id"))
-_staff_page = _staff.where(ACCOUNTS.c.id > bindparam("after")).order_by(ACCOUNTS.c.id).limit(bindparam("most"))
 _lock = select(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("of_id")).with_for_update()
-_totp_last = select(STAFF.c.totp_last).where(STAFF.c.account == bindparam("of_id")).with_for_update()
-_use_totp = update(STAFF).where(STAFF.c.account == bindparam("of_id")).values(totp_last=bindparam("counter"))
 _set_password = (
     update(ACCOUNTS)
     .where(ACCOUNTS.c.id == bindparam("of_id"))
     .values(password=bindparam("to"), password_at=bindparam("wall"))
 )
 _end = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("of_id")).values(ended_at=bindparam("wall"))
-_officers = select(func.count()).select_from(ACCOUNTS).where(ACCOUNTS.c.role == "officer")
 _persons_with_account = select(CANDIDATES.c.person).where(CANDIDATES.c.intake == bindparam("of_intake"))
 _of_intake = (
     select(ACCOUNTS.c.id, ACCOUNTS.c.intake, CANDIDATES.c.person, CANDIDATES.c.number, CANDIDATES.c.source_college)
@@ -137,12 +117,6 @@ def add_candidate(conn: Connection, account: dict[str, Any], candidate: dict[str
     conn.execute(_insert_candidate, candidate)
 
 
-def add_staff(conn: Connection, account: dict[str, Any], staff: dict[str, Any]) -> None:
-    """An account of staff."""
-    conn.execute(_insert, account)
-    conn.execute(_insert_staff, staff)
-
-
 def by_number(conn: Connection, number: str) -> Sequence[Row[Any]]:
     """Accounts with this candidate number, at most one in an intake."""
     return conn.execute(_by_number, {"of_number": number}).all()
@@ -151,11 +125,6 @@ def by_number(conn: Connection, number: str) -> Sequence[Row[Any]]:
 def by_person(conn: Connection, person: bytes) -> Sequence[Row[Any]]:
     """A person's accounts, at most one in an intake."""
     return conn.execute(_by_person, {"of_person": person}).all()
-
-
-def by_email(conn: Connection, email_index: bytes) -> Row[Any] | None:
-    """The account of staff with this address, ended or not."""
-    return conn.execute(_by_email, {"of_email": email_index}).one_or_none()
 
 
 def phone_holder(conn: Connection, *, intake: str, phone_index: bytes) -> str | None:
@@ -168,29 +137,9 @@ def candidate(conn: Connection, account: str) -> Row[Any] | None:
     return conn.execute(_candidate_by_id, {"of_id": account}).one_or_none()
 
 
-def staff(conn: Connection, account: str) -> Row[Any] | None:
-    """One account of staff, ended or not."""
-    return conn.execute(_staff_by_id, {"of_id": account}).one_or_none()
-
-
-def staff_page(conn: Connection, *, after: str, most: int) -> Sequence[Row[Any]]:
-    """Staff in the order of their ids."""
-    return conn.execute(_staff_page, {"after": after, "most": most}).all()
-
-
 def lock(conn: Connection, account: str) -> Row[Any] | None:
     """An account's row, held until the transaction ends."""
     return conn.execute(_lock, {"of_id": account}).one_or_none()
-
-
-def last_totp(conn: Connection, account: str) -> int | None:
-    """The last TOTP counter used, its row held."""
-    return conn.execute(_totp_last, {"of_id": account}).scalar_one_or_none()
-
-
-def use_totp(conn: Connection, account: str, counter: int) -> None:
-    """A TOTP code is used up."""
-    conn.execute(_use_totp, {"of_id": account, "counter": counter})
 
 
 def set_password(conn: Connection, account: str, *, to: str, wall: Any) -> None:
@@ -201,11 +150,6 @@ def set_password(conn: Connection, account: str, *, to: str, wall: Any) -> None:
 def end(conn: Connection, account: str, *, wall: Any) -> None:
     """The account may not be used any more."""
     conn.execute(_end, {"of_id": account, "wall": wall})
-
-
-def has_officer(conn: Connection) -> bool:
-    """Whether any officer ever had an account."""
-    return conn.execute(_officers).scalar_one() > 0
 
 
 def persons_with_account(conn: Connection, intake: str) -> set[bytes]:

@@ -1,4 +1,4 @@
-"""Student records, as source colleges imported them, and the imports themselves."""
+"""Student records, as source colleges imported them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,6 @@ from sqlalchemy import (
     Connection,
     Date,
     Index,
-    Integer,
     LargeBinary,
     Row,
     String,
@@ -51,25 +50,6 @@ STUDENT_RECORDS = Table(
 )
 Index("ix_student_records_college", STUDENT_RECORDS.c.source_college, STUDENT_RECORDS.c.intake, STUDENT_RECORDS.c.id)
 
-ROSTERS = Table(
-    "rosters",  # every file that was handed in
-    METADATA,
-    Column("id", String(36), primary_key=True),
-    Column("intake", String(60), nullable=False),
-    Column("source_college", String(60), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("dry_run", Boolean, nullable=False),
-    Column("handed_in_by", String(100), nullable=False),
-    Column("handed_in_at", UtcDateTime, nullable=False),
-    Column("rows", Integer),
-    Column("new", Integer),
-    Column("changed", Integer),
-    Column("same", Integer),
-    Column("faults", Integer),
-    Column("recorded_at", UtcDateTime, nullable=False),
-)
-
 _of_person = select(STUDENT_RECORDS).where(
     STUDENT_RECORDS.c.intake == bindparam("of_intake"), STUDENT_RECORDS.c.person == bindparam("of_person")
 )
@@ -85,14 +65,6 @@ _change = (
     .values({column.name: bindparam(f"to_{column.name}") for column in STUDENT_RECORDS.c
              if column.name not in ("id", "intake", "person", "source_college")})
 )
-_insert_roster = insert(ROSTERS)
-_close_roster = (
-    update(ROSTERS)
-    .where(ROSTERS.c.id == bindparam("of_id"))
-    .values(rows=bindparam("to_rows"), new=bindparam("to_new"), changed=bindparam("to_changed"),
-            same=bindparam("to_same"), faults=bindparam("to_faults"))
-)
-_roster = select(ROSTERS).where(ROSTERS.c.id == bindparam("of_id"))
 _page = (
     select(STUDENT_RECORDS)
     .where(and_(STUDENT_RECORDS.c.source_college == bindparam("of_college"), STUDENT_RECORDS.c.id > bindparam("after")))
@@ -147,18 +119,3 @@ def page(conn: Connection, *, college: str, after: str, most: int) -> list[Row[A
 def counts(conn: Connection, intake: str) -> list[Row[Any]]:
     """Per source college: how many records, how many persons."""
     return list(conn.execute(_counts, {"of_intake": intake}))
-
-
-def add_roster(conn: Connection, row: dict[str, Any]) -> None:
-    """A file that was handed in."""
-    conn.execute(_insert_roster, row)
-
-
-def roster(conn: Connection, roster_id: str) -> Row[Any] | None:
-    """One file that was handed in."""
-    return conn.execute(_roster, {"of_id": roster_id}).one_or_none()
-
-
-def close_roster(conn: Connection, roster_id: str, **counted: int) -> None:
-    """What came of it."""
-    conn.execute(_close_roster, {"of_id": roster_id, **{f"to_{name}": count for name, count in counted.items()}})

@@ -15,7 +15,7 @@ from services.registration.domain.invitations import (
     TotpWrong,
     check_role,
 )
-from services.registration.store import accounts, box_of
+from services.registration.store import box_of, staff
 from services.registration.store import invitations as store
 from shared.contracts.registration import ContactChanged, InvitationIssued
 from shared.db import Seal, Tx
@@ -49,7 +49,7 @@ class Enrolment:
 
 def invite_first_officer(tx: Tx, email: str, *, public_url: str) -> Invited:
     """The way in for the very first: a link that the command prints and nobody mails. Raises OfficerExists."""
-    if accounts.has_officer(tx.conn):
+    if staff.has_officer(tx.conn):
         raise OfficerExists
     store.replace_first_officers(tx.conn, wall=tx.wall)
     return _invite(tx, email, role="officer", scope=None, public_url=public_url)
@@ -69,7 +69,7 @@ def invite(tx: Tx, email: str, *, role: str, scope: str | None, public_url: str)
 
 def _invite(tx: Tx, email: str, *, role: str, scope: str | None, public_url: str) -> Invited:
     index = box_of(tx.box).blind_index("staff.email", email)
-    if accounts.by_email(tx.conn, index) is not None:
+    if staff.by_email(tx.conn, index) is not None:
         raise StaffExists(field="email")
     invitation, token, expires_at = new_id(), new_token(), tx.wall + LIFETIME
     store.replace(tx.conn, index, wall=tx.wall)
@@ -121,9 +121,9 @@ def confirm(tx: Tx, token: str, *, totp: str) -> str:
     if counter is None:
         store.count_try(tx.conn, row.id)
         raise TotpWrong(field="totp")
-    if row.role == "officer" and row.invited_by == "command" and accounts.has_officer(tx.conn):
+    if row.role == "officer" and row.invited_by == "command" and staff.has_officer(tx.conn):
         raise OfficerExists
-    if accounts.by_email(tx.conn, row.email_index) is not None:
+    if staff.by_email(tx.conn, row.email_index) is not None:
         raise StaffExists
     account = _open_staff(tx, row, secret, counter)
     store.confirm(tx.conn, row.id, account=account, wall=tx.wall)
@@ -137,7 +137,7 @@ def _open_staff(tx: Tx, row: Row[Any], secret: bytes, counter: int) -> str:
         tx.box.open(getattr(row, column), table="invitations", column=column, row=row.id).decode()
         for column in ("email", "name")
     )
-    accounts.add_staff(tx.conn, {
+    staff.add(tx.conn, {
         "id": account, "role": row.role, "scope": row.scope, "intake": None, "password": row.password,
         "password_at": tx.wall, "name": tx.box.seal(name, table="accounts", column="name", row=account),
         "opened_at": tx.now, "recorded_at": tx.wall, "ended_at": None,

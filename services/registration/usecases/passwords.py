@@ -11,7 +11,8 @@ from services.registration.store import accounts, box_of
 from services.registration.usecases import attempts
 from services.registration.usecases.attempts import Caller
 from services.registration.usecases.codes import Wanted, try_code, use_code
-from services.registration.usecases.sessions import end_sessions, find_account
+from services.registration.usecases.logins import find_account
+from services.registration.usecases.sessions import end_sessions
 from shared.contracts.registration import PasswordChanged
 from shared.db import Tx
 from shared.kernel import RuleBroken

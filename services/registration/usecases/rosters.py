@@ -19,6 +19,7 @@ from services.registration.domain.rosters import (
 from services.registration.domain.students import ID_NUMBER, NAME, STUDENT_NUMBER, Fault, Student, fault_at
 from services.registration.store import accounts, box_of
 from services.registration.store import records as store
+from services.registration.store import rosters as files
 from shared import codec, jobs
 from shared.db import Seal, Tx
 from shared.jobs import Job, Step
@@ -67,7 +68,7 @@ def intake_of(seasons: Sequence[Season], college: str, *, now: Mapping[str, date
 
 def hand_in(tx: Tx, handed: HandedIn) -> str:
     """Ask for the work; returns the job's id, where the report will be."""
-    store.add_roster(tx.conn, {
+    files.add(tx.conn, {
         "id": handed.roster, "intake": handed.intake, "source_college": handed.source_college, "digest": handed.digest,
         "size": handed.size, "dry_run": handed.dry_run, "handed_in_by": tx.actor, "handed_in_at": tx.now,
         "recorded_at": tx.wall,
@@ -90,7 +91,7 @@ def check(sheet: Sheet, *, year: int) -> Checked:
 def import_roster(tx: Tx, job: Job, checked: Checked) -> Step:
     """Hold the checked rows against what is there; write them all, or report every fault and write nothing."""
     handed = HandedIn(**job.input)
-    if store.roster(tx.conn, handed.roster) is None:
+    if files.roster(tx.conn, handed.roster) is None:
         raise NotFound(field="roster")
     plan = _Plan(tx, handed)
     for row, student in checked.students:
@@ -100,7 +101,7 @@ def import_roster(tx: Tx, job: Job, checked: Checked) -> Step:
         store.add(tx.conn, plan.new)
         store.change(tx.conn, plan.changed)
     counted = {"rows": checked.rows, "new": len(plan.new), "changed": len(plan.changed), "same": plan.same}
-    store.close_roster(tx.conn, handed.roster, faults=len(faults), **counted)
+    files.close(tx.conn, handed.roster, faults=len(faults), **counted)
     imported = not faults and not handed.dry_run
     tx.audit("roster.import" if imported else "roster.check", f"roster/{handed.roster}", faults=len(faults), **counted)
     report = {

@@ -7,28 +7,26 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from services.registration.domain.sessions import (
-    IntakeNeeded,
-    LoginKind,
     RefreshRefused,
     SignInRefused,
-    kind_of_login,
     past_half_life,
     session_lifetime,
 )
-from services.registration.store import accounts, box_of
+from services.registration.store import accounts, staff
 from services.registration.store import sessions as store
 from services.registration.usecases import attempts
 from services.registration.usecases.attempts import Caller
-from services.registration.usecases.keys import present_key
+from services.registration.usecases.logins import find_account
+from services.registration.usecases.tokens import token_for
 from shared.contracts.registration import SessionRevoked
 from shared.db import Seal, Tx
 from shared.identity import IdentityReplica
-from shared.kernel import masked_name, new_id
+from shared.kernel import new_id
 from shared.security.access import Principal, Role
 from shared.security.links import new_token, token_digest
 from shared.security.passwords import Passwords
 from shared.security.throttle import Guess
-from shared.security.tokens import issue, lifetime_of
+from shared.security.tokens import lifetime_of
 from shared.security.totp import used_counter
 
 
@@ -75,24 +73,6 @@ def look_up(conn: Connection, seal: Seal, typed: Typed, *, now: datetime) -> Ask
     guess = attempts.guess_of(seal, typed.caller, account=key)
     attempts.check_turn(conn, guess, now=now)
     return Asked(guess, typed.caller, row.id if row else None, row.password if row else None)
-
-
-def find_account(conn: Connection, seal: Seal, login: str, *, intake: str | None) -> tuple[Row[Any] | None, str]:
-    """The account of a login, and how tries at it are counted, whether or not there is one."""
-    kind, plain = kind_of_login(login)
-    found: list[Row[Any]] = []
-    if kind is LoginKind.EMAIL:
-        row = accounts.by_email(conn, box_of(seal).blind_index("staff.email", plain))
-        found = [row] if row is not None and row.ended_at is None else []
-    elif kind is LoginKind.ID_NUMBER:
-        found = list(accounts.by_person(conn, box_of(seal).blind_index("person", plain)))
-    else:
-        found = list(accounts.by_number(conn, plain))
-    if intake and kind is not LoginKind.EMAIL:
-        found = [row for row in found if row.intake == intake]
-    if len(found) > 1:
-        raise IntakeNeeded(field="intake")
-    return (found[0], found[0].id) if found else (None, attempts.typed(seal, plain))
 
 
 def prove(asked: Asked, passwords: Passwords, password: str) -> Proof:
@@ -158,7 +138,7 @@ def renew_token(tx: Tx, who: Principal) -> tuple[str, datetime] | None:
     if session is None or session.ended_at is not None or session.ends_at <= tx.wall:
         return None
     store.renew(tx.conn, session.id, wall=tx.wall)
-    return _token(tx, accounts.lock(tx.conn, session.account), session.id, session.ends_at)
+    return token_for(tx, accounts.lock(tx.conn, session.account), session.id, session.ends_at)
 
 
 def end_session(tx: Tx, session: str, *, why: str) -> None:
@@ -184,31 +164,19 @@ def end_sessions(tx: Tx, account: str, *, why: str) -> int:
 
 def _second_factor(tx: Tx, account: Row[Any], totp: str | None) -> bool:
     """Staff show a code that was not used before; candidates have none."""
-    staff = accounts.staff(tx.conn, account.id) if Role(account.role).staff else None
-    if staff is None:
+    held = staff.of_account(tx.conn, account.id) if Role(account.role).staff else None
+    if held is None:
         return not Role(account.role).staff
-    secret = tx.box.open(staff.totp_secret, table="staff", column="totp_secret", row=account.id)
-    last = accounts.last_totp(tx.conn, account.id)
+    secret = tx.box.open(held.totp_secret, table="staff", column="totp_secret", row=account.id)
+    last = staff.last_totp(tx.conn, account.id)
     counter = used_counter(secret, totp or "", now=tx.wall, last_used=last)
     if counter is not None:
-        accounts.use_totp(tx.conn, account.id, counter)
+        staff.use_totp(tx.conn, account.id, counter)
     return counter is not None
 
 
 def _continued(tx: Tx, account: Any, session: str, ends_at: datetime) -> Entered:
     refresh_token = new_token()
     store.add_token(tx.conn, digest=token_digest(refresh_token), session=session, wall=tx.wall)
-    access_token, expires_at = _token(tx, account, session, ends_at)
+    access_token, expires_at = token_for(tx, account, session, ends_at)
     return Entered(access_token, expires_at, refresh_token, session)
-
-
-def _token(tx: Tx, account: Any, session: str, ends_at: datetime) -> tuple[str, datetime]:
-    role = Role(account.role)
-    name = tx.box.open(account.name, table="accounts", column="name", row=account.id).decode()
-    who = Principal(
-        subject=account.id, role=role, session=session, expires_at=ends_at, scope=account.scope,
-        intake=account.intake, name=masked_name(name),
-    )
-    lifetime = min(lifetime_of(role), ends_at - tx.wall)
-    token = issue(who, present_key(tx.conn, tx.box, now=tx.wall), now=tx.wall, lifetime=lifetime)
-    return token.text, token.expires_at

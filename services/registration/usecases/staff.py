@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from services.registration.domain.invitations import OwnAccount
 from services.registration.store import accounts
+from services.registration.store import staff as store
 from services.registration.usecases.sessions import end_sessions
 from shared.db import Seal, Tx
 from shared.kernel import NotFound
@@ -21,13 +22,13 @@ def staff_page(conn: Connection, seal: Seal, *, after: str, most: int) -> Sequen
             "name": seal.open(row.name, table="accounts", column="name", row=row.id).decode(),
             "email": seal.open(row.email, table="staff", column="email", row=row.id).decode(),
         }
-        for row in accounts.staff_page(conn, after=after, most=most)
+        for row in store.page(conn, after=after, most=most)
     ]
 
 
 def end_staff(tx: Tx, account: str, *, by: str) -> None:
     """The account serves no longer, and every sign-in of it ends. Raises NotFound, OwnAccount."""
-    row = accounts.staff(tx.conn, account)
+    row = store.of_account(tx.conn, account)
     if row is None:
         raise NotFound(field="account")
     if account == by:
