@@ -98,7 +98,7 @@ def test_a_row_refused_for_ever_is_dead_and_only_its_key_waits(
     with scene.teller.begin() as tx:
         assert revive(tx.conn) == 1
     scene.settle()
-    assert scene.effects()[-1] == "a=2"
+    assert [effect for effect in scene.effects() if "=" in effect][-1] == "a=2"
     assert facts(scene) == ["1", "2"]
 
 
@@ -106,7 +106,7 @@ def test_a_missing_exchange_kills_no_row(wire: Wire) -> None:
     told = tell_many(wire.scene, 5)
     wire.broker.delete_exchange(EVENTS)
     for _ in range(20):
-        with pytest.raises(BusAway, match=""):
+        with pytest.raises(BusAway):
             wire.scene.relay.step()
     assert _dead(wire.scene) == 0
     wire.declare("notify", AccountOpened.NAME, ContactChanged.NAME)
