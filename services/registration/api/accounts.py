@@ -8,8 +8,9 @@ from services.registration.api.attempts import caller
 from services.registration.api.codes import seasons_of
 from services.registration.api.sessions import TokensOut
 from services.registration.usecases import accounts
-from services.registration.usecases.accounts import Applicant, Application, registering_season
+from services.registration.usecases.accounts import Applicant, Application
 from services.registration.usecases.codes import try_code
+from services.registration.usecases.windows import registering_season
 from shared.security.passwords import Passwords
 from shared.web.access import public
 from shared.web.blueprint import JsonBlueprint

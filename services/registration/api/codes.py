@@ -7,9 +7,10 @@ from marshmallow import fields, validate
 from services.registration.api.attempts import caller
 from services.registration.domain.codes import Purpose
 from services.registration.usecases import accounts, passwords
-from services.registration.usecases.accounts import Applicant, any_season, registering_season
+from services.registration.usecases.accounts import Applicant
 from services.registration.usecases.codes import request_code
 from services.registration.usecases.passwords import Forgetful
+from services.registration.usecases.windows import any_season, registering_season
 from shared.db import Tx
 from shared.season import Season
 from shared.service import Service

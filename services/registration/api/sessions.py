@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from services.registration.api.attempts import caller
 from services.registration.usecases import sessions
-from services.registration.usecases.accounts import own_account
+from services.registration.usecases.owners import own_account
 from services.registration.usecases.sessions import Typed
 from shared.kernel import NotFound
 from shared.security.access import Role

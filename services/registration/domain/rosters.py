@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.registration.domain.cells import plain_text
 from services.registration.domain.students import (
     COLUMNS,
     ID_NUMBER,
@@ -13,7 +14,6 @@ from services.registration.domain.students import (
     Row,
     Student,
     fault_at,
-    plain_text,
 )
 from shared.kernel import Conflict, RuleBroken
 

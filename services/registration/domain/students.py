@@ -1,12 +1,12 @@
 """One student of a source college's list: its columns, and what each cell must be."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from services.registration.domain.cells import day_of, plain_text
 from services.registration.domain.persons import id_number_fault, name_fits, plain_id_number, plain_name, sex_of
 
 NAME, ID_NUMBER, SEX, STUDENT_NUMBER = "姓名", "证件号码", "性别", "学号"
@@ -20,7 +20,6 @@ EARLIEST = 1950
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CODE = re.compile(r"[0-9A-Za-z]{2,10}")
 _STUDENT_NUMBER = re.compile(r"[0-9A-Za-z\-]{2,30}")
-_DIGIT_GROUPS = re.compile(r"[0-9]+")
 _SCIENTIFIC = re.compile(r"[0-9.]+E\+?[0-9]+")
 
 
@@ -175,27 +174,6 @@ class Row:
         fault = fault_at(self.number, column, message)
         if fault not in self.faults:
             self.faults.append(fault)
-
-
-def plain_text(written: str) -> str:
-    """Half-width, without blanks at the ends or zero-width characters."""
-    return unicodedata.normalize("NFKC", written).replace("\u200b", "").replace("\ufeff", "").strip()
-
-
-def day_of(text: str, *, day_needed: bool) -> date | None:
-    """A date as people write it: ``2024-06-30``, ``2024/6/30``, ``20240630``, ``2024年6月30日``; or a month."""
-    groups = _DIGIT_GROUPS.findall(text)
-    if len(groups) == 1 and len(groups[0]) in (6, 8):
-        whole = groups[0]
-        groups = [part for part in (whole[:4], whole[4:6], whole[6:]) if part]
-    if len(groups) == 2 and not day_needed:
-        groups = [*groups, "1"]
-    if len(groups) != 3 or len(groups[0]) != 4:
-        return None
-    try:
-        return date(int(groups[0]), int(groups[1]), int(groups[2]))
-    except ValueError:
-        return None
 
 
 def _plausible(entered: str, graduates_on: date) -> bool:

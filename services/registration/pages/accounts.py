@@ -9,8 +9,9 @@ from services.registration.pages.attempts import caller
 from services.registration.pages.invitations import chosen_twice
 from services.registration.pages.sessions import known_intakes, signed_in
 from services.registration.usecases import accounts
-from services.registration.usecases.accounts import Applicant, Application, Opened, registering_season
+from services.registration.usecases.accounts import Applicant, Application, Opened
 from services.registration.usecases.codes import request_code, try_code
+from services.registration.usecases.windows import registering_season
 from shared.kernel import LongmenError, shown
 from shared.season import Season
 from shared.security.passwords import Passwords

@@ -9,9 +9,9 @@ from services.registration.pages.attempts import caller
 from services.registration.pages.invitations import chosen_twice
 from services.registration.pages.sessions import known_intakes
 from services.registration.usecases import passwords
-from services.registration.usecases.accounts import any_season
 from services.registration.usecases.codes import request_code
 from services.registration.usecases.passwords import Forgetful
+from services.registration.usecases.windows import any_season
 from shared.kernel import LongmenError, shown
 from shared.security.passwords import Passwords
 from shared.service import Service

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.registration.domain.sessions import IntakeNeeded
 from services.registration.pages.attempts import caller
 from services.registration.usecases import sessions
-from services.registration.usecases.accounts import own_account
+from services.registration.usecases.owners import own_account
 from services.registration.usecases.sessions import Entered, Typed
 from shared.kernel import LongmenError, NotFound
 from shared.security.access import Role

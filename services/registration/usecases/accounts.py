@@ -1,36 +1,29 @@
 """Opening a candidate's account: who the person is, by the imported record, their own phone and a code to it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from services.registration.domain.accounts import (
     AccountExists,
     Blocked,
     NotOnRoster,
     PhoneTaken,
-    RegistrationClosed,
-    RegistrationNotOpen,
-    UnknownIntake,
     written_number,
 )
 from services.registration.domain.codes import Purpose
 from services.registration.domain.persons import checked_id_number, checked_name, checked_phone
 from services.registration.store import accounts as store
-from services.registration.store import box_of, codes, records
+from services.registration.store import box_of, codes, numbers, records
 from services.registration.usecases import attempts
 from services.registration.usecases.attempts import Caller
 from services.registration.usecases.codes import Wanted, use_code
 from services.registration.usecases.sessions import Entered, begin_session
 from shared.contracts.registration import AccountOpened, ContactChanged
 from shared.db import Tx
-from shared.kernel import NotFound, masked_id, masked_phone, new_id, shown
+from shared.kernel import new_id
 from shared.season import Season
-from shared.season.windows import Place, State, window_at
-from shared.season.words import WindowKind
 from shared.security.access import Role
 from shared.security.passwords import Passwords, check_password
 
@@ -57,30 +50,6 @@ class Opened:
     account: str
     candidate_number: str
     tokens: Entered
-
-
-def registering_season(seasons: Sequence[Season], *, now: datetime) -> Season:
-    """The season of an intake whose registration is open. Raises with the reason, by the window that comes next."""
-    if not seasons:
-        raise UnknownIntake(field="intake")
-    standings = [(season, window_at(season, WindowKind.REGISTRATION, at=now, place=Place())) for season in seasons]
-    for season, standing in standings:
-        if standing.open:
-            return season
-    coming = [standing.span.opens_at for _, standing in standings if standing.state is State.NOT_YET and standing.span]
-    if opens_at := min((instant for instant in coming if instant), default=None):
-        raise RegistrationNotOpen(field="intake", opens=shown(opens_at))
-    closed = [standing.span.closes_at for _, standing in standings if standing.span]
-    if not closed:
-        raise UnknownIntake(field="intake")
-    raise RegistrationClosed(field="intake", closed=shown(max(closed)))
-
-
-def any_season(seasons: Sequence[Season]) -> Season:
-    """One of an intake's seasons: the rules of accounts are the intake's. Raises UnknownIntake."""
-    if not seasons:
-        raise UnknownIntake(field="intake")
-    return seasons[0]
 
 
 def identify(tx: Tx, applicant: Applicant, caller: Caller) -> Row[Any]:
@@ -129,7 +98,7 @@ def open_account(tx: Tx, season: Season, application: "Application", caller: Cal
     check_free(tx, applicant, record)
     use_code(tx, wanted_code(applicant, record), application.code)
     rule = season.candidate_number
-    running = store.next_number(tx.conn, intake=applicant.intake, prefix=rule.prefix, first=rule.first)
+    running = numbers.next_number(tx.conn, intake=applicant.intake, prefix=rule.prefix, first=rule.first)
     number = written_number(rule.prefix, running, digits=rule.digits)
     account = _add(tx, applicant, record, number, application.password)
     _tell(tx, applicant, record, account.id, number)
@@ -177,17 +146,3 @@ def _tell(tx: Tx, applicant: Applicant, record: Row[Any], account: str, number: 
         key=f"registration/contact/{account}", intake=applicant.intake,
     )
     tx.audit("account.open", f"account/{account}", intake=applicant.intake, candidate_number=number, record=record.id)
-
-
-def own_account(conn: Connection, seal: Any, account: str) -> dict[str, Any]:
-    """What a candidate sees of their own account: numbers masked. Raises NotFound."""
-    row = store.candidate(conn, account)
-    if row is None:
-        raise NotFound(field="account")
-    opened = box_of(seal).open_row("candidates", account, {"id_number": row.id_number, "phone": row.phone})
-    return {
-        "account": account, "candidate_number": row.number, "source_college": row.source_college,
-        "name": seal.open(row.name, table="accounts", column="name", row=account).decode(),
-        "id_number": masked_id(opened["id_number"] or ""), "phone": masked_phone(opened["phone"] or ""),
-        "opened_at": row.opened_at,
-    }

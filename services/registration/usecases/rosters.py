@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from services.registration.domain.rosters import (
     MOST_FAULTS,
@@ -16,11 +13,10 @@ from services.registration.domain.rosters import (
     Sheet,
     check_sheet,
 )
-from services.registration.domain.students import ID_NUMBER, NAME, STUDENT_NUMBER, Fault, Student, fault_at
-from services.registration.store import accounts, box_of
 from services.registration.store import records as store
 from services.registration.store import rosters as files
-from shared import codec, jobs
+from services.registration.usecases.placing import Plan
+from shared import jobs
 from shared.db import Seal, Tx
 from shared.jobs import Job, Step
 from shared.kernel import NotFound, new_id, shown
@@ -29,7 +25,6 @@ from shared.season.windows import Place, window_at
 from shared.season.words import WindowKind
 
 KIND = "roster"
-SEALED = ("name", "id_number", "student_number")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +88,7 @@ def import_roster(tx: Tx, job: Job, checked: Checked) -> Step:
     handed = HandedIn(**job.input)
     if files.roster(tx.conn, handed.roster) is None:
         raise NotFound(field="roster")
-    plan = _Plan(tx, handed)
+    plan = Plan(tx, intake=handed.intake, college=handed.source_college)
     for row, student in checked.students:
         plan.place(row, student)
     faults = sorted([*checked.faults, *plan.faults], key=lambda fault: (fault.row, fault.cell))
@@ -109,66 +104,6 @@ def import_roster(tx: Tx, job: Job, checked: Checked) -> Step:
         "imported": imported, "faults": len(faults), "errors": [asdict(fault) for fault in faults[:MOST_FAULTS]],
     }
     return Step(progress=checked.rows, total=checked.rows, report=report, done=True)
-
-
-class _Plan:
-    """What writing a list would do: rows to add, to change, the same; and what forbids it."""
-
-    def __init__(self, tx: Tx, handed: HandedIn) -> None:
-        self.new: list[dict[str, Any]] = []
-        self.changed: list[dict[str, Any]] = []
-        self.same = 0
-        self.faults: list[Fault] = []
-        self._tx = tx
-        self._handed = handed
-        self._box = box_of(tx.box)
-        there = store.of_intake(tx.conn, handed.intake)
-        own = [row for row in there if row.source_college == handed.source_college]
-        self._by_person = {row.person: row for row in there}
-        self._by_student = {row.student_index: row for row in own}
-        self._with_account = accounts.persons_with_account(tx.conn, handed.intake)
-
-    def place(self, row: int, student: Student) -> None:
-        """Sort one student in."""
-        person = self._box.blind_index("person", student.id_number)
-        index = self._box.blind_index("student_number", f"{self._handed.source_college} {student.student_number}")
-        digest = self._box.keyed_digest("student_records.row", codec.canonical(_plain(student)))
-        known = self._by_person.get(person)
-        if fault := self._forbidden(row, student, known, index):
-            self.faults.append(fault)
-        elif known is None:
-            self.new.append(self._sealed(new_id(), student, person, index, digest))
-        elif known.digest == digest:
-            self.same += 1
-        else:
-            self.changed.append(self._sealed(known.id, student, person, index, digest))
-
-    def _forbidden(self, row: int, student: Student, known: Row[Any] | None, index: bytes) -> Fault | None:
-        if known is not None and known.source_college != self._handed.source_college:
-            return fault_at(row, ID_NUMBER, "该证件号码已由其他生源院校导入，请核实。")
-        holder = self._by_student.get(index)
-        if holder is not None and (known is None or holder.id != known.id):
-            return fault_at(row, STUDENT_NUMBER, "该学号已用于贵校另一名学生，请核实。")
-        if known is not None and known.person in self._with_account:
-            name = self._box.open_text(known.name, table="student_records", column="name", row=known.id)
-            if name != student.name:
-                return fault_at(row, NAME, "该考生已开通账号，姓名不能再通过导入更改。")
-        return None
-
-    def _sealed(self, record: str, student: Student, person: bytes, index: bytes, digest: bytes) -> dict[str, Any]:
-        personal = {column: getattr(student, column) for column in SEALED}
-        return {
-            "id": record, "intake": self._handed.intake, "source_college": self._handed.source_college,
-            "person": person, "student_index": index, "digest": digest, "sex": student.sex,
-            "major_code": student.major_code, "major_name": student.major_name, "entered": student.entered,
-            "graduates_on": student.graduates_on, "blocked": student.blocked, "exam_class": student.exam_class,
-            "imported_at": self._tx.now, "recorded_at": self._tx.wall,
-            **self._box.seal_row("student_records", record, personal),
-        }
-
-
-def _plain(student: Student) -> dict[str, Any]:
-    return {**asdict(student), "graduates_on": student.graduates_on.isoformat()}
 
 
 def sealed_content(seal: Seal, roster: str, content: bytes) -> bytes:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.registration.domain.cells import day_of
 from services.registration.domain.rosters import Sheet, check_sheet
-from services.registration.domain.students import COLUMNS, FORMULA_STARTS, day_of
+from services.registration.domain.students import COLUMNS, FORMULA_STARTS
 from services.registration.tests.people import ZHANG, changed, lines
 
 YEAR = 2030
