@@ -37,6 +37,10 @@ def nothing() -> None:
     return None
 
 
+def refuse() -> None:
+    raise Conflict
+
+
 def things(
     *, before: Callable[[], None] = nothing, inside: Callable[[], None] = nothing, after: Callable[[], None] = nothing
 ) -> JsonBlueprint:
@@ -62,13 +66,20 @@ def things(
     def upload() -> Any:
         return add.__wrapped__.__wrapped__({"name": "uploaded"})  # type: ignore[attr-defined]
 
+    odd(blueprint)
+    return blueprint
+
+
+def odd(blueprint: JsonBlueprint) -> None:
+    """Views that do what a view should not."""
+
     @blueprint.route("/caught", methods=["POST"])
     @public
     def caught() -> Any:
         try:
             with writing() as tx:
                 tx.conn.execute(insert_thing, {"id": new_id(), "name": "half", "version": 1})
-                raise Conflict
+                refuse()
         except Conflict:
             return {"ok": False}, 202
 
@@ -80,8 +91,6 @@ def things(
         with writing():
             pass
         return {}
-
-    return blueprint
 
 
 def post(app: Any, headers: dict[str, str], key: str | None, name: str = "apple", path: str = PATH) -> Any:
@@ -165,9 +174,6 @@ def test_an_answer_lost_before_the_commit_took_the_effect_with_it(site: Site) ->
 
 
 def test_a_refusal_is_not_kept(site: Site) -> None:
-    def refuse() -> None:
-        raise Conflict
-
     officer = site.bearer("officer")
     assert post(site.app(things(inside=refuse)), officer, "k1").status_code == 409
     assert site.things() == []

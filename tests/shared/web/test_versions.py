@@ -63,7 +63,9 @@ def test_without_a_version_nothing_is_changed(client: Any) -> None:
     assert (response.status_code, response.json["code"]) == (428, "version_wanted")
 
 
-@pytest.mark.parametrize(("given", "status"), [('"1"', 200), ('"0", "1"', 200), ("*", 200), ('W/"1"', 412), ('"x"', 412)])
+@pytest.mark.parametrize(("given", "status"), [
+    ('"1"', 200), ('"0", "1"', 200), ("*", 200), ('W/"1"', 412), ('"x"', 412),
+])
 def test_what_if_match_may_say(client: Any, given: str, status: int) -> None:
     assert client.put(PATH, headers={"If-Match": given}).status_code == status
 
