@@ -17,7 +17,7 @@ JOBS ?= 2
 SERVICES := registration review choices admission notify
 PYTHON := .venv/bin/python
 PLAYED = --season $(SEASON) --candidates $(or $(CANDIDATES),200) --seed $(SEED)
-PYTEST := $(PYTHON) -m pytest -q
+PYTEST := $(PYTHON) -m pytest -q --durations=5 --durations-min=1
 READY := .venv/.ready
 
 ##@ See it
@@ -53,7 +53,7 @@ test-contracts: $(READY) servers ## what services promise each other, in each wo
 
 test-architecture: $(READY) ## rooms, floors, isolation, sizes, and the tables of the READMEs
 	@$(call tier,architecture)
-	@$(PYTEST) -n $(JOBS) tests/architecture
+	@$(PYTEST) -n $(JOBS) -m "not sweep" tests/architecture
 
 test-flows: $(READY) servers ## journeys through five services, on both buses
 	@$(call tier,flows)
