@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    any_,
     bindparam,
     column,
     func,
@@ -117,10 +118,25 @@ def _upsert_for(dialect: Any) -> Any:
 
 UPSERT_HEARD = {"postgresql": _upsert_for(postgresql), "sqlite": _upsert_for(sqlite)}
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
-_keys: BindParameter[Any] = bindparam("keys", expanding=True)
-BLOCKED = select(INBOX.c.key).where(INBOX.c.key.in_(_keys), INBOX.c.status.in_(OPEN)).distinct()
-HEARD_VERSIONS = select(HEARD.c.key, HEARD.c.epoch, HEARD.c.n).where(
-    HEARD.c.name == bindparam("of"), HEARD.c.key.in_(_keys))
+DIALECTS = ("postgresql", "sqlite")
+
+
+def _among_keys(column: Column[Any], dialect: str) -> Any:
+    """One array on PostgreSQL, for the reason of :func:`insert_new`."""
+    if dialect == "postgresql":
+        return column == any_(bindparam("keys", type_=postgresql.ARRAY(String)))
+    return column.in_(bindparam("keys", expanding=True))
+
+
+BLOCKED = {
+    dialect: select(INBOX.c.key).where(_among_keys(INBOX.c.key, dialect), INBOX.c.status.in_(OPEN)).distinct()
+    for dialect in DIALECTS
+}
+HEARD_VERSIONS = {
+    dialect: select(HEARD.c.key, HEARD.c.epoch, HEARD.c.n).where(
+        HEARD.c.name == bindparam("of"), _among_keys(HEARD.c.key, dialect))
+    for dialect in DIALECTS
+}
 SUPERSEDE_OPEN = (
     update(INBOX)
     .where(INBOX.c.name == bindparam("of"), INBOX.c.key == bindparam("of_key"), INBOX.c.status.in_(OPEN),
@@ -141,8 +157,11 @@ EARLIER_OPEN = (
     .where(INBOX.c.key == bindparam("of_key"), INBOX.c.seq < bindparam("before"), INBOX.c.status.in_(OPEN))
     .limit(1)
 )
-WOKEN = select(INBOX.c.event_id).where(
-    INBOX.c.status == Status.WAITING, INBOX.c.waiting_for.in_(_keys)).order_by(INBOX.c.seq)
+WOKEN = {
+    dialect: select(INBOX.c.event_id)
+    .where(INBOX.c.status == Status.WAITING, _among_keys(INBOX.c.waiting_for, dialect)).order_by(INBOX.c.seq)
+    for dialect in DIALECTS
+}
 DUE = (
     select(INBOX.c.event_id)
     .where(INBOX.c.status.in_((Status.FAILED, Status.WAITING)), INBOX.c.next_at <= bindparam("wall"))

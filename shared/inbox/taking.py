@@ -137,7 +137,8 @@ class Inbox:
         return rows.insert_new(tx.conn, list(arrived.values()))
 
     def _let_facts_wait(self, tx: Tx, fresh: list[Message]) -> list[Message]:
-        blocked = set(tx.conn.execute(rows.BLOCKED, {"keys": [message.key for message in fresh]}).scalars())
+        found = tx.conn.execute(rows.BLOCKED[tx.conn.dialect.name], {"keys": [message.key for message in fresh]})
+        blocked = set(found.scalars())
         for message in fresh:
             if message.key in blocked:
                 why = "behind an earlier one of its key"
@@ -146,7 +147,7 @@ class Inbox:
 
     def _keep_newest(self, tx: Tx, name: str, fresh: list[Message]) -> list[Message]:
         newest = {message.key: message for message in sorted(fresh, key=lambda message: message.version)}
-        found = tx.conn.execute(rows.HEARD_VERSIONS, {"of": name, "keys": list(newest)})
+        found = tx.conn.execute(rows.HEARD_VERSIONS[tx.conn.dialect.name], {"of": name, "keys": list(newest)})
         heard = {row.key: (row.epoch, row.n) for row in found}
         ready = [m for key, m in newest.items() if m.version > heard.get(key, (0, 0))]
         kept = {message.id for message in ready}
@@ -234,7 +235,7 @@ class Inbox:
             if not waiting:
                 continue
             with self._db.read() as conn:
-                woken = conn.execute(rows.WOKEN, {"keys": list(waiting)}).scalars().all()
+                woken = conn.execute(rows.WOKEN[conn.dialect.name], {"keys": list(waiting)}).scalars().all()
             for event_id in woken:
                 queue.append(self._try(event_id))
 
@@ -268,7 +269,8 @@ class Inbox:
                                    why="behind an earlier one of its key")
                 return set()
         else:
-            found = tx.conn.execute(rows.HEARD_VERSIONS, {"of": row.name, "keys": [row.key]}).one_or_none()
+            newest = rows.HEARD_VERSIONS[tx.conn.dialect.name]
+            found = tx.conn.execute(newest, {"of": row.name, "keys": [row.key]}).one_or_none()
             if found and (found.epoch, found.n) >= message.version:
                 tx.conn.execute(rows.SETTLE, {"ids": [row.event_id], "becomes": Status.SUPERSEDED, "wall": tx.wall})
                 return {row.key}
