@@ -12,7 +12,7 @@ import click
 from sqlalchemy import Engine
 
 from shared import audit, codec, inbox, logs, outbox
-from shared.bus import Bus
+from shared.bus import Bus, unrouted
 from shared.bus.local import LocalBus
 from shared.bus.rabbit import RabbitBus
 from shared.bus.topology import declare
@@ -86,7 +86,8 @@ def service_commands(
     def group(ctx: click.Context) -> None:
         ctx.obj = Opened(name, config, build)
 
-    for command in (web, worker, migrate, facts, season, inbox_commands, outbox_commands, verify, keys, *extra):
+    common = (web, worker, migrate, facts, season, inbox_commands, outbox_commands, bus_commands, verify, keys)
+    for command in (*common, *extra):
         group.add_command(command)
     return group
 
@@ -219,6 +220,22 @@ def revive_outbox(opened: Opened) -> None:
         count = outbox.revive(tx.conn)
         tx.audit("outbox.revive", "outbox", count=count)
     click.echo(f"{count} to be sent again")
+
+
+@click.group("bus")
+def bus_commands() -> None:
+    """Events that lie at the broker, told to nobody."""
+
+
+@bus_commands.command("reroute")
+@click.pass_obj
+def reroute(opened: Opened) -> None:
+    """Send again what nobody heard, whoever told it, once its hearer is declared."""
+    config = opened.config
+    if config.embedded or not config.bus_admin_url:
+        raise click.ClickException("needs a broker, and the administrator's address of it (BUS_ADMIN_URL)")
+    address = unrouted.administrators(config.bus_url, admin_url=config.bus_admin_url)
+    click.echo(f"{unrouted.reroute(address)} sent again, {unrouted.count(address)} still unheard")
 
 
 @click.command()

@@ -10,8 +10,8 @@ from shared.season.moments import moments
 from shared.season.replica import SeasonReplica, handled_moments
 
 
-def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime) -> None:
-    """Bring outbox, inbox, audit and season gauges up to date."""
+def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime, *, at_broker: int) -> None:
+    """Bring outbox, inbox, audit and season gauges up to date; ``at_broker``: what lies unrouted there."""
     with db.read() as conn:
         told = outbox.summary(conn)
         counts = inbox.counts_by_status(conn)
@@ -19,7 +19,7 @@ def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime) 
         metrics.set("jobs_unfinished", jobs.unfinished(conn))
     metrics.set("outbox_unsent", told.unsent)
     metrics.set("outbox_oldest_seconds", _age(told.oldest, wall))
-    metrics.set("unrouted_messages", told.unrouted)
+    metrics.set("unrouted_messages", told.unrouted + at_broker)
     for name, wanted in (
         ("inbox_failed", Status.FAILED), ("inbox_waiting", Status.WAITING), ("inbox_dead", Status.DEAD),
     ):

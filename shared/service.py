@@ -163,7 +163,7 @@ class Service:
 
     def exposition(self) -> tuple[bytes, str]:
         """What ``/metrics`` answers: counters as they stand, gauges read from the database now."""
-        gauges.read(self.metrics, self.db, self.season, wall_clock())
+        gauges.read(self.metrics, self.db, self.season, wall_clock(), at_broker=self.ear.unrouted)
         return self.metrics.exposition()
 
     def close(self) -> None:

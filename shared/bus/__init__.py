@@ -64,6 +64,9 @@ class Taker(Protocol):
 class Consumer(Protocol):
     """One service's ear on a bus."""
 
+    unrouted: int
+    """How many messages, whosever, were told to nobody and wait at the broker, as last seen."""
+
     def step(self, timeout: float = 0.0) -> bool:
         """Take what has arrived, waiting at most ``timeout`` seconds for the first. True if anything was taken."""
 

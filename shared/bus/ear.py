@@ -10,13 +10,15 @@ import amqp
 
 from shared.bus import BusAway, Message, Taker, envelope
 from shared.bus.link import BROKEN, Link
-from shared.bus.topology import queues_of
+from shared.bus.topology import UNROUTED_QUEUE, queues_of
 
 BATCH = 200
 PREFETCH = 2 * BATCH
 """Per queue: while one batch is handled, the next is already on its way."""
 HEARTBEAT = 30
 """Seconds. The broker gives up a silent consumer after about two of them: a batch must not take longer."""
+COUNT_EVERY = 10.0
+"""Seconds between looks at how much lies among the unrouted."""
 ALONE_FROM = 2
 """A message delivered this often before may be what kills the worker: it is handled by itself."""
 
@@ -31,6 +33,8 @@ class Ear:
         self._queues = queues_of(service)
         self._link: Link | None = None
         self._lanes: list[_Lane] = []
+        self._counted_at = float("-inf")
+        self.unrouted = 0
 
     def step(self, timeout: float = 0.0) -> bool:
         """Take what has arrived. Raises what the taker raises: then the messages stay in hand and come again
@@ -52,9 +56,15 @@ class Ear:
     def _listen(self, timeout: float) -> None:
         link = self._link or self._connect()
         link.amqp.heartbeat_tick()
+        self._count_unrouted()
         deadline = time.monotonic() + (0.0 if self._has_any() else timeout)
         while self._has_room() and link.drain(0 if self._has_any() else deadline - time.monotonic()):
             pass
+
+    def _count_unrouted(self) -> None:
+        if time.monotonic() >= self._counted_at + COUNT_EVERY:
+            self.unrouted = self._lanes[0].count(UNROUTED_QUEUE)
+            self._counted_at = time.monotonic()
 
     def _connect(self) -> Link:
         link = Link(self._url, timeout=self._timeout, heartbeat=HEARTBEAT)
@@ -117,6 +127,10 @@ class _Lane:
         self._channel.auto_decode = False
         self._channel.basic_qos(0, PREFETCH, False)  # per consumer: quorum queues know no global limit
         self._channel.basic_consume(queue, callback=self.arrived.append)
+
+    def count(self, queue: str) -> int:
+        """How many messages a queue holds; needs no right but to be connected."""
+        return int(self._channel.queue_declare(queue, passive=True).message_count)
 
     def acknowledge(self, count: int) -> None:
         """The first ``count`` that arrived are committed."""

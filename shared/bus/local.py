@@ -50,6 +50,8 @@ class LocalBus:
 class _Deaf:
     """The local bus speaks into the inbox itself, so there is nothing to listen for."""
 
+    unrouted = 0  # the outboxes know
+
     def step(self, timeout: float = 0.0) -> bool:
         return False
 

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import amqp
 
@@ -11,6 +12,13 @@ from shared.bus.link import BROKEN, Link
 from shared.bus.topology import EVENTS, UNROUTED_QUEUE
 
 TIMEOUT = 10.0
+
+
+def administrators(bus_url: str, *, admin_url: str) -> str:
+    """The broker's address with the administrator's name and password in place of a service's."""
+    address = urlsplit(bus_url)
+    user = urlsplit(admin_url).netloc.rpartition("@")[0]
+    return urlunsplit(address._replace(netloc=f"{user}@{address.netloc.rpartition('@')[2]}"))
 
 
 def count(url: str) -> int:

@@ -77,7 +77,8 @@ def lay(servers: Servers) -> Iterator[Wire]:
                    vhost)
     finally:
         scene.close()
-        servers.postgres.drop(names)
+        if not servers.postgres.ours:  # our own goes as a whole
+            servers.postgres.drop(names)
 
 
 def push(url: str, raw: amqp.Message, *, routing_key: str) -> AMQPError | None:
