@@ -71,6 +71,7 @@ check: $(READY) ## ruff, mypy, import-linter, generated documents up to date
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PYTHON) -m services documents --check
+	@$(PYTHON) -m shared.web.registry --check || { echo "docs/problems.md is old: $(PYTHON) -m shared.web.registry"; exit 1; }
 
 bench: $(READY) servers ## measured against plain baselines, into var/bench (BENCH=NAME for one)
 	@$(PYTHON) -m benchmarks $(BENCH)
