@@ -57,7 +57,7 @@ test-architecture: $(READY) ## rooms, floors, isolation, sizes, and the tables o
 
 test-flows: $(READY) servers ## journeys through five services, on both buses
 	@$(call tier,flows)
-	@$(PYTEST) -m "not sweep" tests/flows
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m "not sweep" tests/flows
 
 test-stack: $(READY) servers ## real servers of our own, processes killed on the way
 	@$(call tier,stack)
