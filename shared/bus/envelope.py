@@ -83,9 +83,14 @@ def dead_reason(raw: amqp.Message) -> tuple[str, str]:
 
 
 def deliveries_before(raw: amqp.Message) -> int:
-    """How often the broker delivered this message before and did not hear of it again."""
-    count = (raw.properties.get("application_headers") or {}).get("x-delivery-count", 0)
-    return count if isinstance(count, int) else 0
+    """How often the broker delivered this message before and did not hear of it again.
+
+    RabbitMQ up to 4.2 counts that in ``x-delivery-count``; 4.3 in ``x-acquired-count``, the other being what was
+    returned as failed.
+    """
+    headers = raw.properties.get("application_headers") or {}
+    counts = (headers.get("x-delivery-count"), headers.get("x-acquired-count"))
+    return max((count for count in counts if isinstance(count, int)), default=0)
 
 
 def _body(raw: amqp.Message) -> bytes:

@@ -10,6 +10,7 @@
         home.as_role("candidate", subject="a1", intake="x").get("/notify/api/v1/timeline")
 """
 
+import atexit
 import json
 import re
 import shutil
@@ -233,6 +234,7 @@ def house(recipes: Mapping[str, Recipe], folder: Path, *, bus: Bus | None = None
 def _migrated(name: str, kind: type[Config], build: Callable[[Any, Engine, Bus], Service]) -> Path:
     """A migrated, empty database file: made once per test process, copied for each house."""
     folder = Path(tempfile.mkdtemp(prefix="longmen-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     given = {"database_url": f"sqlite:///{folder / name}.db", "var_dir": str(folder)}
     key = SigningKey.generate()
     if hasattr(kind, "season_signing_key_file"):

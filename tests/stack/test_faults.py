@@ -200,6 +200,33 @@ def test_a_second_consumer_stands_by_and_takes_over(wire: Wire) -> None:
     assert in_order(scene, told)
 
 
+@pytest.mark.sweep
+def test_a_frozen_relay_is_freed_of_its_lock(servers: Servers, wire: Wire) -> None:
+    node, scene = servers.our_rabbit, wire.scene
+    with at_work(wire, "relay") as workers:
+        node.freeze()  # so that the relay waits for confirms inside its transaction
+        try:
+            told = tell_many(scene, 50)
+            wait_for(lambda: _locked(scene), what="the relay to be at work")
+            workers.running[0].send_signal(signal.SIGSTOP)
+        finally:
+            node.thaw()
+        assert _locked(scene)
+        assert not scene.relay.step(), "the frozen one holds the lock"
+        wait_for(lambda: (scene.relay.step(), everything_sent(scene.teller))[1], seconds=60, what="the standby to send")
+        workers.running[0].send_signal(signal.SIGCONT)
+        told = both(told, tell_many(scene, 50, start=50))
+        wait_for(lambda: everything_sent(scene.teller), what="the thawed one to go on")
+    wait_for(lambda: (scene.ear.step(0.2), in_order(scene, told))[1], what="everything to arrive in order")
+
+
+def _locked(scene: Scene) -> bool:
+    with scene.teller.read() as conn:
+        return bool(conn.exec_driver_sql(
+            "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()").first())
+
+
 def test_a_message_that_kills_its_worker_ends_dead_and_the_rest_goes_on(wire: Wire) -> None:
     scene = wire.scene
     deadly = scene.tell_opened("a", "deadly")
