@@ -41,7 +41,7 @@ def test_a_name_under_another_routing_key_is_forged() -> None:
     headers=st.none() | st.dictionaries(
         st.sampled_from(["key", "version", "occurred_at", "intake", "season", "traceparent", "x-death"]), ANYTHING),
 )
-def test_all_that_arrives_is_a_message_or_unreadable(properties: dict[str, Any], headers: dict[str, Any] | None) -> None:
+def test_what_arrives_is_a_message_or_unreadable(properties: dict[str, Any], headers: dict[str, Any] | None) -> None:
     raw = amqp.Message(b"body", application_headers=headers, **{"type": NAME, **properties})
     assert envelope.deliveries_before(raw) == 0
     assert all(isinstance(part, str) for part in envelope.dead_reason(raw))
