@@ -246,10 +246,18 @@ class Demo:
         sms, email = self.post.everything()
         self.played.notices = {"sms": sms, "email": email}
         hashing = self.quiet.measures("registration").get("password_hash_seconds_sum", 0.0)
+        self._keep_traces()
         seconds = self.watch.seconds
         self.played.where = {
             "http": round(seconds["http"], 1), "hashing": round(hashing, 1), "settling": round(seconds["settling"], 1),
         }
+
+    def _keep_traces(self) -> None:
+        """Measures and addresses as they were, beside the logs: so that they can be searched for people's numbers."""
+        (self.world.var / "urls.txt").write_text("\n".join(sorted(self.doors.asked)))
+        for service, bases in self.world.watched.items():
+            told = "\n".join(self.doors.raw_at(base, "/metrics").text for base in bases)
+            (self.world.var / f"{service}.metrics").write_text(told)
 
 
 def _waves(everybody: Sequence[Person]) -> tuple[list[Person], list[Person]]:

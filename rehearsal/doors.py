@@ -57,6 +57,7 @@ class Doors:
     def __init__(self, bases: Mapping[str, str], watch: Stopwatch) -> None:
         self.bases = dict(bases)
         self.watch = watch
+        self.asked: set[str] = set()
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=16)
         self._client = httpx.Client(timeout=TIMEOUT, limits=limits)
 
@@ -67,6 +68,7 @@ class Doors:
     def raw(self, method: str, service: str, path: str, *, token: str | None = None, **options: Any) -> httpx.Response:
         """A request to any address of a service."""
         headers = dict(options.pop("headers", {}))
+        self.asked.add(f"{method} {path}?{options.get('params', '')}")
         if token:
             headers["Authorization"] = f"Bearer {token}"
         with self.watch.running("http"):

@@ -13,7 +13,7 @@ class NeverCame(Exception):
     """What was waited for did not come."""
 
 
-def until(condition: Callable[[], T | None], *, what: str, seconds: float = PATIENCE, every: float = 0.02) -> T:
+def until(condition: Callable[[], T | None], *, what: str, seconds: float = PATIENCE, every: float = 0.05) -> T:
     """What ``condition`` returns once it is true."""
     deadline = time.monotonic() + seconds
     pause = threading.Event()

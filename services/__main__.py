@@ -40,6 +40,9 @@ from shared.security.signing import SigningKey
 from shared.service import Service
 from shared.serving import HEALTH_PATHS, Loops, WebServer, sole_writer
 
+UNHURRIED = 0.25
+"""Seconds between looks at the clock when nobody has written anything."""
+
 Build = Callable[[Any, Engine, Bus], Service]
 
 
@@ -141,8 +144,19 @@ def migrate_all(settings: Mapping[str, Mapping[str, str]], *, durable: bool = Tr
 
 def _start(settings: Mapping[str, Mapping[str, str]], *, durable: bool) -> Any:
     services = raise_all(settings, durable=durable)
-    Loops([("settle", partial(settle_step, services))], idle=0.02).start()
-    return one_application(services)
+    loops = Loops([("settle", partial(settle_step, services))], idle=UNHURRIED).start()
+    return _nudging(one_application(services), loops)
+
+
+def _nudging(application: Any, loops: Loops) -> Any:
+    # Settling starts with the write that calls for it, so that nobody waits for a poll and an idle process is idle.
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        answered = application(environ, start_response)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            loops.nudge()
+        return answered
+
+    return answer
 
 
 @cache

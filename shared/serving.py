@@ -96,6 +96,7 @@ class Loops:
 
     def __init__(self, steps: Sequence[tuple[str, Callable[[], bool]]], *, idle: float = IDLE) -> None:
         self._stop = threading.Event()
+        self._nudged = threading.Event()
         self._idle = idle
         self._threads = [
             threading.Thread(target=self._run, args=(name, step), name=name, daemon=True) for name, step in steps
@@ -106,9 +107,14 @@ class Loops:
             thread.start()
         return self
 
+    def nudge(self) -> None:
+        """Something was written in this process: look now, not after the rest."""
+        self._nudged.set()
+
     def stop(self, timeout: float = 10.0) -> None:
         """Let each finish its step."""
         self._stop.set()
+        self._nudged.set()
         for thread in self._threads:
             thread.join(timeout)
 
@@ -132,8 +138,8 @@ class Loops:
                 log.exception("loop_failed", loop=name)
                 self._stop.wait(REST)
             else:
-                if not moved:
-                    self._stop.wait(self._idle)
+                if not moved and self._nudged.wait(self._idle):
+                    self._nudged.clear()
 
 
 def run_worker(service: Service, *, health_bind: str) -> None:

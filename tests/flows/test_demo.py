@@ -65,6 +65,8 @@ def test_no_number_of_a_person_stands_in_clear_anywhere(played: Played) -> None:
     script = read_script(HOUSE / "seasons" / f"{SEASON}.yaml", candidates=CANDIDATES, seed=SEED)
     everybody = people(CANDIDATES, seed=SEED, colleges=script.source_colleges)
     numbers = [number for person in everybody for number in (person.id_number, person.phone)]
+    places = {path.name for path in played.var.iterdir()}
+    assert {"server.log", "urls.txt", "notify.metrics", "registration.db"} <= places
     # the phones' own folder is the candidates' pockets, not a place of ours
     found = scan(numbers, texts={}, folders=[played.var], apart=[played.var / "phones"])
     assert found.clean, found.leaks
