@@ -33,7 +33,7 @@ def tokens() -> None:
     """The keys that sign tokens."""
 
 
-@tokens.command("withdraw")
+@tokens.command("withdraw", context_settings={"ignore_unknown_options": True})  # a key's id may begin with a dash
 @click.argument("kid")
 @click.pass_obj
 def withdraw_token_key(opened: cli.Opened, kid: str) -> None:

@@ -41,3 +41,9 @@ def test_a_lost_key_ends_with_every_token_under_it(opened: Front) -> None:
 
 def test_an_unknown_key_is_not_withdrawn(front: Front) -> None:
     assert command(front.home, "tokens", "withdraw", "invented").exit_code == 1
+
+
+def test_a_key_whose_id_begins_with_a_dash_is_no_option(opened: Front) -> None:
+    answer = command(opened.home, "tokens", "withdraw", "-AO9oiqQDxYJedciKSI7C4I")
+    assert answer.exit_code == 1
+    assert "-AO9oiqQDxYJedciKSI7C4I" in answer.output
