@@ -2,7 +2,9 @@
 
 import contextlib
 import shutil
+import signal
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -24,6 +26,7 @@ STACK_STOPS = "reminder."
 @click.group()
 def main() -> None:
     """Play a season with simulated people, through public doors."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended on the way out
 
 
 def _options(command: click.decorators.FC) -> click.decorators.FC:
