@@ -16,7 +16,7 @@ JOBS ?= 2
 
 SERVICES := registration review choices admission notify
 PYTHON := .venv/bin/python
-PLAYED = --season $(SEASON) --candidates $(or $(CANDIDATES),200) --seed $(SEED)
+PLAYED = --season $(SEASON) --candidates $(or $(CANDIDATES),500) --seed $(SEED)
 PYTEST := $(PYTHON) -m pytest -q --durations=5 --durations-min=1
 READY := .venv/.ready
 
@@ -31,7 +31,7 @@ run: $(READY) ## the portal and five services in one process, until Ctrl-C (SEAS
 stack: $(READY) servers ## the demo on RabbitMQ and PostgreSQL, every web and worker its own process
 	@$(PYTHON) -m rehearsal stack $(PLAYED)
 
-compose-smoke: CANDIDATES := $(or $(CANDIDATES),20)
+compose-smoke: CANDIDATES := $(or $(CANDIDATES),50)
 compose-smoke: $(READY) docker ## a short demo against the composed system (needs a Docker engine)
 	@$(PYTHON) -m rehearsal compose $(PLAYED)
 
@@ -93,7 +93,7 @@ help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} \
 	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
-	@printf '\n  SEASON=%s  SEED=%s  CANDIDATES=200 (20 composed)\n\n' '$(SEASON)' '$(SEED)'
+	@printf '\n  SEASON=%s  SEED=%s  CANDIDATES=500 (50 composed)\n\n' '$(SEASON)' '$(SEED)'
 
 $(READY): requirements/dev.txt
 	@deploy/setup python

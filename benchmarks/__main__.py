@@ -8,11 +8,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import consume, demo, measure, relay, write
+from benchmarks import consume, demo, dispatch, measure, relay, save_choice, seal, write
 from benchmarks.measure import PAIRS, Figure, Size
 
 BENCHES: Mapping[str, Callable[[Size], Figure]] = {
-    "relay": relay.run, "consume": consume.run, "write": write.run, "demo": demo.run,
+    "relay": relay.run, "consume": consume.run, "write": write.run,
+    "save_choice": save_choice.run, "seal": seal.run, "dispatch": dispatch.run, "demo": demo.run,
 }
 
 

@@ -23,16 +23,18 @@ class NotPlayed(Exception):
 
 
 def run(size: Size) -> Figure:
-    """One play, as ``make demo`` plays it, in a folder of its own. It has no plain way to be held against."""
+    """One play, as ``make demo`` plays it, in a folder of its own. The rate is that of opening accounts; the whole
+    play also waits for the minute that must lie between two codes to one phone. There is no plain way beside it."""
     candidates = max(size.or_else(COUNT), FEWEST)
     with tempfile.TemporaryDirectory(prefix="longmen-bench-") as folder:
         summary = play(candidates, Path(folder) / "demo")
-    seconds = float(summary["seconds"])
+    opening = float(summary["where"]["opening"])
     return Figure(
-        name="demo", unit="accounts/s", value=round(summary["accounts"] / seconds, 2),
+        name="demo", unit="accounts/s", value=round(summary["accounts"] / opening, 2),
         detail={
-            "candidates": candidates, "accounts": summary["accounts"], "seconds": seconds, "where": summary["where"],
-            "invariants_hold": all(summary["invariants"].values()), "goal_seconds_for_200": SECONDS,
+            "candidates": candidates, "accounts": summary["accounts"], "seconds": summary["seconds"],
+            "where": summary["where"], "invariants_hold": all(summary["invariants"].values()),
+            "goal_seconds_for_200": SECONDS,
         },
     )
 

@@ -20,6 +20,8 @@ class Load:
 
     url: str
     connections: int = 8
+    seconds: list[float] = field(default_factory=list)
+    """How long each request waited for its answer, over all runs."""
     _failures: list[BaseException] = field(default_factory=list)
 
     def run(self, requests: Sequence[bytes], *, status: int) -> float:
@@ -45,8 +47,10 @@ class Load:
             with socket.create_connection((address.hostname or "", address.port or 80), timeout=TIMEOUT) as line:
                 line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 for request in requests:
+                    sent = time.perf_counter()
                     line.sendall(request)
                     _check(_answer(line), wanted)
+                    self.seconds.append(time.perf_counter() - sent)
         except BaseException as error:  # noqa: BLE001  (told by the thread that waits)
             self._failures.append(error)
 

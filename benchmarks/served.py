@@ -1,4 +1,4 @@
-"""Web processes for the ``write`` bench: the product's own command, and the bare handler under the same gunicorn."""
+"""Web processes for benches: the product's own command, and the bare handler under the same gunicorn."""
 
 import os
 import subprocess
@@ -9,12 +9,14 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.baselines.write import application
+from benchmarks.baselines import save_choice, write
 from shared.config import Config, load
 from shared.serving import WebServer
 from shared.testing.nodes import wait_for
 
 SERVICE = "registration"
+PLAIN = {"write": (SERVICE, write.application), "save_choice": ("choices", save_choice.application)}
+"""Bare handlers by bench, each with the service that it is held against."""
 
 
 @contextmanager
@@ -40,11 +42,12 @@ def _answers(started: "subprocess.Popen[bytes]", address: str, log: Path) -> boo
         return False
 
 
-def serve_plain() -> None:
-    """The bare handler with the settings of the service it is held against."""
-    config = load(Config, os.environ, service=SERVICE)
+def serve_plain(bench: str) -> None:
+    """A bare handler with the settings of the service it is held against."""
+    service, application = PLAIN[bench]
+    config = load(Config, os.environ, service=service)
     WebServer(config, lambda: application(config.database_url, threads=config.threads)).run()
 
 
 if __name__ == "__main__":
-    serve_plain()
+    serve_plain(sys.argv[1])

@@ -78,7 +78,7 @@ def served(folder: Path) -> Iterator[Site]:
         with (
             process(["services.registration", "web"], environment, answers=f"http://{product}/readyz",
                     log=folder / "product.log"),
-            process(["benchmarks.served"], settings(folder, urls["bare"], bind=bare), answers=f"http://{bare}/",
+            process(["benchmarks.served", "write"], settings(folder, urls["bare"], bind=bare), answers=f"http://{bare}/",
                     log=folder / "bare.log"),
         ):
             yield Site(f"http://{product}", f"http://{bare}", token)

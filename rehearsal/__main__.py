@@ -6,14 +6,17 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from rehearsal.compose import NoEngine, composed
-from rehearsal.demo import Demo, read_script
+from rehearsal.demo import Demo, Played
+from rehearsal.page import write_page
 from rehearsal.report import show, show_entrance, summary, write_summary
+from rehearsal.script import read_script
 from rehearsal.stack import stack
 from rehearsal.worlds import Embedded, serving
 
@@ -32,7 +35,7 @@ def main() -> None:
 def _options(command: click.decorators.FC) -> click.decorators.FC:
     for option in (
         click.option("--season", required=True, help="season code: its file is seasons/<code>.yaml"),
-        click.option("--candidates", type=click.IntRange(20, 100_000), default=200, show_default=True),
+        click.option("--candidates", type=click.IntRange(20, 100_000), default=500, show_default=True),
         click.option("--seed", type=int, default=2024, show_default=True),
     ):
         command = option(command)
@@ -53,7 +56,7 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
     link = world.command("registration", "staff", "invite", "--role", "officer", "--email", FIRST_OFFICER)
     with serving(world), Progress(console=console) as progress:
         played = Demo(world, script, progress).play(link.strip())
-    write_summary(summary(played), var)
+    _write(summary(played), played, var)
     if not show(played, console):
         raise SystemExit(1)
 
@@ -63,7 +66,8 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
 @click.option("--bind", default="127.0.0.1:8080", show_default=True, help="where the portal answers")
 @click.option("--var", default="var/run", show_default=True, type=click.Path(path_type=Path), help="emptied first")
 def run(season: str, candidates: int, seed: int, bind: str, var: Path) -> None:
-    """The portal and five services in one process, with a season published and students imported, until Ctrl-C."""
+    """The portal and five services in one process, with a season published, students imported and registration
+    open, until Ctrl-C."""
     script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
@@ -74,7 +78,7 @@ def run(season: str, candidates: int, seed: int, bind: str, var: Path) -> None:
     with serving(world) as server:
         with Progress(console=console) as progress:
             play = Demo(world, script, progress)
-            play.prepare(link.strip())
+            play.open_registration(play.prepare(link.strip()))
         show_entrance(console, play, world.base)
         with contextlib.suppress(KeyboardInterrupt):
             server.wait()
@@ -93,7 +97,7 @@ def play_stack(season: str, candidates: int, seed: int, var: Path) -> None:
         link = world.command("registration", "staff", "invite", "--role", "officer", "--email", FIRST_OFFICER)
         with Progress(console=console) as progress:
             played = Demo(world, script, progress, between=world.between).play(link.strip())
-    write_summary(summary(played, faults=world.faults), var)
+    _write(summary(played, faults=world.faults), played, var)
     for fault in world.faults:
         console.print(f"killed: {fault['what']} (pid {fault['pid']}) at {fault['moment']}")
     if not show(played, console):
@@ -116,9 +120,14 @@ def play_compose(season: str, candidates: int, seed: int, var: Path) -> None:
                 played = Demo(world, script, progress).play(link.strip())
     except NoEngine as missing:
         raise click.ClickException(str(missing)) from missing
-    write_summary(summary(played), var)
+    _write(summary(played), played, var)
     if not show(played, console):
         raise SystemExit(1)
+
+
+def _write(content: dict[str, Any], played: Played, var: Path) -> None:
+    write_summary(content, var)
+    write_page(content, played.facts, played.findings, var)
 
 
 def _free_port() -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from rehearsal.doors import Doors, Refused, Stopwatch
+from rehearsal.doors import Account, Doors, Refused, Stopwatch
 from rehearsal.people import Habit, Person
 from rehearsal.phones import Post
 
@@ -26,8 +26,8 @@ class Desk:
     intake: str
     watch: Stopwatch
 
-    def open_account(self, person: Person, classmate: Person) -> str | None:
-        """The whole visit of one person; the candidate number, or None for those who get none."""
+    def open_account(self, person: Person, classmate: Person) -> Account | None:
+        """The whole visit of one person, who is signed in afterwards; None for those who get no account."""
         if not person.gets_account:
             expected = "not_on_roster" if person.habit is Habit.NOT_IN_ROSTER else "registration_blocked"
             self._refused(lambda: self._ask_code(person), expected)
@@ -40,9 +40,9 @@ class Desk:
         if person.habit is Habit.WRONG_CODE:
             wrong = f"{(int(code) + 1) % 1_000_000:06d}"
             self._refused(lambda: self._open(person, wrong), "code_wrong")
-        number: str = self._open(person, code)["candidate_number"]
-        self._afterwards(person, number)
-        return number
+        opened = self._open(person, code)
+        self._afterwards(person, opened["candidate_number"])
+        return Account.of(self.doors, opened)
 
     def _afterwards(self, person: Person, number: str) -> None:
         if person.habit is Habit.SECOND_ACCOUNT:

@@ -29,6 +29,9 @@ class Staff:
     officers: list[Account]
     operator: Account
     registrars: dict[str, Account]
+    reviewers: dict[str, Account]
+    desks: dict[str, list[Account]]
+    """Two at each admitting college: what one enters the other signs too."""
 
 
 class Cast:

@@ -94,6 +94,9 @@ class Composed:
     def facts(self, service: str, season: str) -> list[Row]:
         return rows_of(self.command(service, "facts", "--season", season))
 
+    def link(self, college: str) -> str | None:
+        return None
+
     def is_ready(self) -> bool:
         """Whether every process says so itself, and the gateway lets people through to each service."""
         addresses = [f"{base}/readyz" for bases in self.watched.values() for base in bases]
@@ -125,6 +128,7 @@ def composed(folder: Path) -> Iterator[Composed]:
     var.mkdir(parents=True)
     address = f"127.0.0.1:{_free_port()}"
     settings = {
+        "LONGMEN_SEAL_GRACE": "1", "LONGMEN_LAPSE_GRACE": "1",  # no request is a minute under way here
         "LONGMEN_LISTEN": address, "LONGMEN_PUBLIC_URL": f"http://{address}",
         "LONGMEN_REHEARSAL_FOLDER": str(var), "LONGMEN_REHEARSAL_USER": f"{os.getuid()}:{os.getgid()}",
     }

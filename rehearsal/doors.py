@@ -1,5 +1,6 @@
 """The public doors: one HTTP client, tokens that are renewed in time, and a clock of how long everything took."""
 
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,9 @@ from typing import Any
 import httpx
 
 TIMEOUT = 30.0
+PATIENCE = 60.0
+"""Seconds for which a server may be away before somebody gives up."""
+REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
 
 
 class Refused(Exception):
@@ -67,15 +71,30 @@ class Doors:
 
     def raw(self, method: str, service: str, path: str, *, token: str | None = None, **options: Any) -> httpx.Response:
         """A request to any address of a service."""
-        headers = dict(options.pop("headers", {}))
+        headers, repeatable = dict(options.pop("headers", {})), options.pop("repeatable", method in REPEATABLE)
         self.asked.add(f"{method} {path}?{options.get('params', '')}")
         if token:
             headers["Authorization"] = f"Bearer {token}"
         with self.watch.running("http"):
-            response = self._client.request(method, self.bases[service] + path, headers=headers, **options)
+            url = self.bases[service] + path
+            response = self._patient(method, url, repeatable=repeatable, headers=headers, **options)
         if response.is_error:
             raise Refused(response)
         return response
+
+    def _patient(self, method: str, url: str, *, repeatable: bool, **options: Any) -> httpx.Response:
+        """As people do when a page does not come: press again, where pressing twice is as good as once."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                response = self._client.request(method, url, **options)
+            except httpx.TransportError:
+                if not repeatable or time.monotonic() >= deadline:
+                    raise
+            else:
+                if response.status_code != 503 or not repeatable or time.monotonic() >= deadline:
+                    return response
+            threading.Event().wait(0.2)
 
     def raw_at(self, base: str, path: str) -> httpx.Response:
         """What a process itself answers there: its health or its measures."""

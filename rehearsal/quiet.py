@@ -29,6 +29,11 @@ class Quiet:
         with self._doors.watch.running("settling"):
             until(lambda: self._at_rest(clock) and self._at_rest(clock), what="everything to settle", seconds=seconds)
 
+    def everywhere(self) -> bool:
+        """Whether every process uses a copy of the season."""
+        return all(self._season in self._in_use(base, "seasons")
+                   for service in SERVICES for base in self._world.watched[service])
+
     def measures(self, service: str) -> dict[str, float]:
         """A service's gauges and counters, summed over its processes and labels."""
         found: dict[str, float] = {}
@@ -47,9 +52,7 @@ class Quiet:
     def _service_rests(self, service: str, clock: Mapping[str, Any] | None) -> bool:
         if clock is not None:
             for base in self._world.watched[service]:
-                clocks = self._doors.raw_at(base, "/readyz").json()["checks"]["seasons"]["found"]["clocks"]
-                in_use = clocks.get(self._intake)
-                if in_use != clock["version"]:
+                if self._in_use(base, "clocks").get(self._intake) != clock["version"]:
                     return False
             copy = self._doors.ask("GET", service, f"/season/{self._season}").json()
             begun = datetime.fromisoformat(copy["now"]) >= datetime.fromisoformat(clock["segments"][-1]["season_at"])
@@ -57,6 +60,10 @@ class Quiet:
                 return False
         measures = self.measures(service)
         return not any(measures.get(name) for name in RESTLESS)
+
+    def _in_use(self, base: str, what: str) -> dict[str, int]:
+        found: dict[str, int] = self._doors.raw_at(base, "/readyz").json()["checks"]["seasons"]["found"][what]
+        return found
 
     def _notices_rest(self) -> bool:
         if self.operator is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+from rehearsal.courses import Candidate
 from rehearsal.people import Habit, Person
 
 HEADER = ("姓名", "证件号码", "性别", "学号", "专业代码", "专业名称", "入学年月", "预计毕业日期", "限报", "考试类别")
@@ -17,7 +18,17 @@ def workbook(persons: Iterable[Person], *, spoiled: bool = False) -> bytes:
         first = list(rows[0])
         first[1] = first[1][:-1] + ("0" if first[1][-1] != "0" else "1")
         rows = [first, *rows[1:], rows[-1]]
-    return _written(rows)
+    return _written("学籍信息", HEADER, rows)
+
+
+GRADES = ("学号", "证件号码", "平均成绩", "排名", "总人数", "不及格门数", "操行评定")
+
+
+def grades(students: Iterable[Candidate]) -> bytes:
+    """The grades and conduct of those who registered."""
+    return _written("成绩", GRADES, [
+        (each.person.student_number, each.person.id_number, *map(str, each.grades), each.conduct) for each in students
+    ])
 
 
 def _row(person: Person) -> Sequence[str]:
@@ -26,12 +37,12 @@ def _row(person: Person) -> Sequence[str]:
             "2021-09", "2024-06-30", blocked, "免试")
 
 
-def _written(rows: Iterable[Sequence[str]]) -> bytes:
+def _written(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("学籍信息")
+    sheet = book.add_worksheet(name)
     text = book.add_format({"num_format": "@"})
-    for number, row in enumerate([HEADER, *rows]):
+    for number, row in enumerate([header, *rows]):
         for column, cell in enumerate(row):
             sheet.write_string(number, column, cell, text)
     book.close()

@@ -11,17 +11,22 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
 from rehearsal.waiting import until
 from rehearsal.worlds import SERVICES, Row, environment_of, rows_of, run_command
 from shared.testing.nodes import open_postgres, open_rabbit
+from shared.testing.nodes.databases import Databases
 from shared.testing.nodes.found import GivenRabbit
+from shared.testing.nodes.postgres import PostgresCluster
 from shared.testing.nodes.process import free_ports
 from shared.testing.nodes.rabbit import RabbitNode
 
 Settings = dict[str, dict[str, str]]
+SHORT_GRACES = {"choices": {"seal_grace": "1"}, "review": {"lapse_grace": "1"}}
+"""Seconds after a close until it takes effect: no request is a minute under way here."""
 
 
 @dataclass
@@ -70,6 +75,7 @@ class Stack:
     settings: Settings
     webs: dict[str, Process]
     workers: dict[str, Process]
+    cluster: Databases
     broker: RabbitNode | GivenRabbit
     name: str = "stack"
     faults: list[dict[str, Any]] = field(default_factory=list)
@@ -89,6 +95,12 @@ class Stack:
     def facts(self, service: str, season: str) -> list[Row]:
         return rows_of(self.command(service, "facts", "--season", season))
 
+    def link(self, college: str) -> str | None:
+        given = self.command("admission", "college-link", "provision", "--college", college)
+        told = dict(line.split(maxsplit=1) for line in given.splitlines())
+        place = urlsplit(told["address"])
+        return urlunsplit(place._replace(netloc=f"{told['user']}:{told['password']}@{place.hostname}:{place.port}"))
+
     def between(self, moment: str) -> None:
         """What is killed on the way, while candidates are at the door."""
         if moment == "registration-1/half":
@@ -96,6 +108,10 @@ class Stack:
         elif moment == "registration-2/half":
             for service in ("notify", "registration"):
                 self._kill_worker(service, moment)
+        elif moment == "filing-first/half":
+            self._kill_web("choices", moment)
+        elif moment == "filing":
+            self._kill_database(moment)
 
     def _kill_worker(self, service: str, moment: str) -> None:
         worker = self.workers[service]
@@ -103,6 +119,23 @@ class Stack:
         self._note(f"{service} worker", pid, moment)
         worker.start()
         until(worker.ready, what=f"{worker.name} to come back", every=0.1)
+
+    def _kill_web(self, service: str, moment: str) -> None:
+        """While people are saving: what they press again is saved once."""
+        web = self.webs[service]
+        pid = web.end(signal.SIGKILL)
+        self._note(f"{service} web", pid, moment)
+        web.start()
+
+    def _kill_database(self, moment: str) -> None:
+        if not isinstance(self.cluster, PostgresCluster):
+            return  # a given server is not ours to kill
+        pid = self.cluster.pid
+        self.cluster.kill()
+        self._note("PostgreSQL", pid, moment)
+        self.cluster.restart()
+        for process in (*self.webs.values(), *self.workers.values()):
+            until(process.ready, what=f"{process.name} to find its database again", every=0.1)
 
     def _kill_broker(self, moment: str) -> None:
         if not isinstance(self.broker, RabbitNode):
@@ -138,7 +171,8 @@ def stack(var: Path) -> Iterator[Stack]:
         for service in SERVICES:
             run_command([f"services.{service}", "migrate"], environment_of({service: settings[service]}))
         world = Stack(
-            var, settings, _processes(var, settings, "web", webs), _processes(var, settings, "worker", workers), broker
+            var, settings, _processes(var, settings, "web", webs), _processes(var, settings, "worker", workers),
+            cluster, broker,
         )
         everybody = [*world.webs.values(), *world.workers.values()]
         held.callback(_end_all, everybody)
@@ -161,6 +195,7 @@ def _settings(
             "keyring_file": str(var / f"{service}.keyring"),
             "var_dir": str(var),
             "public_url": f"http://127.0.0.1:{webs['registration']}",
+            **SHORT_GRACES.get(service, {}),
             "bind": f"127.0.0.1:{webs[service]}",
         }
         for service in SERVICES

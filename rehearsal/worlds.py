@@ -38,6 +38,9 @@ class World(Protocol):
     def facts(self, service: str, season: str) -> list[Row]:
         """The service's own data, from its command."""
 
+    def link(self, college: str) -> str | None:
+        """The broker's address for a college's own program; None where colleges have HTTPS alone."""
+
 
 def environment_of(settings: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Settings by service and name as environment variables."""
@@ -86,6 +89,9 @@ class Embedded:
 
     def facts(self, service: str, season: str) -> list[Row]:
         return rows_of(self.command(service, "facts", "--season", season))
+
+    def link(self, college: str) -> str | None:
+        return None
 
 
 @contextmanager

@@ -26,7 +26,9 @@ from sqlalchemy import (
 )
 
 from shared import codec
-from shared.db import AUDIT, CHASSIS, BigId, Database
+from shared.db import AUDIT, CHASSIS, BigId, Database, UtcDateTime
+
+CHAINED = ("audit", "audit_chain", "audit_heads")
 
 AUDIT_CHAIN = Table(
     "audit_chain",
@@ -37,17 +39,27 @@ AUDIT_CHAIN = Table(
     sqlite_autoincrement=True,
 )
 
+AUDIT_HEADS = Table(
+    "audit_heads",  # the chain's newest link, signed now and then and shown to everybody
+    CHASSIS,
+    Column("seq", BigId, primary_key=True, autoincrement=False),  # of audit_chain
+    Column("hash", String(64), nullable=False),
+    Column("signed_at", UtcDateTime, nullable=False),  # wall clock
+    Column("public", String(64), nullable=False),
+    Column("signature", String(100), nullable=False),
+)
+
 APPEND_ONLY = {
     "sqlite": [
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for table in ("audit", "audit_chain") for verb in ("update", "delete")
+        for table in CHAINED for verb in ("update", "delete")
     ],
     "postgresql": [
         ("CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
          "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"),
         *(f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-          "FOR EACH ROW EXECUTE FUNCTION append_only()" for table in ("audit", "audit_chain")),
+          "FOR EACH ROW EXECUTE FUNCTION append_only()" for table in CHAINED),
     ],
 }
 """Triggers that refuse changes, by dialect: run by every service's first migration and by ``create_all``."""
@@ -73,8 +85,8 @@ _oldest_unchained = (
     .where(AUDIT_CHAIN.c.audit_id.is_(None))
 )
 _in_order = (
-    select(AUDIT, AUDIT_CHAIN.c.hash)
-    .join(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
+    select(AUDIT, AUDIT_CHAIN.c.hash, AUDIT_CHAIN.c.audit_id)
+    .select_from(AUDIT_CHAIN.outerjoin(AUDIT, AUDIT_CHAIN.c.audit_id == AUDIT.c.id))
     .order_by(AUDIT_CHAIN.c.seq)
     .execution_options(yield_per=1000)
 )
@@ -118,11 +130,12 @@ def oldest_unchained(conn: Connection) -> datetime | None:
 
 
 def faults(conn: Connection) -> Iterator[str]:
-    """Walk the whole chain; yields the id of every entry whose hash does not follow from those before it."""
+    """Walk the whole chain; yields the id of every entry that is gone, or whose hash does not follow from those before
+    it. That the newest entries were cut off, chain and all, only a signed head can tell."""
     previous = START
     for entry in conn.execute(_in_order):
-        if link(previous, entry) != entry.hash:
-            yield entry.id
+        if entry.id is None or link(previous, entry) != entry.hash:
+            yield entry.audit_id
         previous = entry.hash
 
 

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
-from shared import audit, codec, inbox, logs, outbox
+from shared import audit, audit_heads, codec, logs
 from shared.bus import Bus, unrouted
 from shared.bus.local import LocalBus
 from shared.bus.rabbit import RabbitBus
@@ -21,6 +22,8 @@ from shared.contracts.admission import SeasonPublished
 from shared.db import open_engine
 from shared.kernel import LongmenError
 from shared.key_commands import keys
+from shared.message_commands import inbox_commands, outbox_commands
+from shared.migrations import is_not_migrated
 from shared.security.keyring import KeyRingFault
 from shared.service import Service
 from shared.serving import AlreadyRunning, WebServer, run_worker, sole_writer
@@ -74,6 +77,12 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (LongmenError, ConfigFaults, AlreadyRunning, KeyRingFault) as error:
             raise click.ClickException(error.text if isinstance(error, LongmenError) else str(error)) from error
+        except DBAPIError as error:
+            if not is_not_migrated(error):
+                raise
+            raise click.ClickException(
+                f"the database has not been migrated: run `python -m services.{self.name} migrate` first"
+            ) from error
 
 
 def service_commands(
@@ -118,7 +127,7 @@ def migrate(opened: Opened) -> None:
             if not opened.config.bus_admin_url:
                 raise ConfigFaults({f"{PREFIX}_{service.name.upper()}_BUS_ADMIN_URL": "must be given, for the queues"})
             declare(opened.config.bus_url, service.name, heard=service.inbox.names,
-                    admin_url=opened.config.bus_admin_url)
+                    admin_url=opened.config.bus_admin_url, beyond=service.house.beyond)
         click.echo(f"{service.name}: {service.migrations.revisions()[1]}")
 
 
@@ -143,8 +152,9 @@ def season() -> None:
 def apply_season(opened: Opened, file: Path) -> None:
     """Adopt a signed season handed over as a FILE: for the day on which the broker is down."""
     try:
-        published = codec.revived(SeasonPublished, json.loads(file.read_bytes()))
-    except (codec.Malformed, ValueError) as error:
+        published = codec.decode(SeasonPublished.NAME, file.read_bytes())
+        assert isinstance(published, SeasonPublished)
+    except codec.Malformed as error:
         raise click.ClickException(f"{file}: not a signed season: {error}") from error
     service = opened.service()
     with service.db.begin(actor="command") as tx:
@@ -160,66 +170,6 @@ def list_seasons(opened: Opened) -> None:
     with opened.looking() as service:
         for copy in service.season.copies():
             click.echo(f"{copy.season}\t{copy.version}\t{'rehearsal' if copy.rehearsal else 'real'}")
-
-
-@click.group("inbox")
-def inbox_commands() -> None:
-    """Messages that did not take effect."""
-
-
-@inbox_commands.command("list")
-@click.pass_obj
-def list_inbox(opened: Opened) -> None:
-    """Every open message: id, name, key, status, attempts, error. No content."""
-    with opened.looking() as service, service.db.read() as conn:
-        for row in inbox.open_messages(conn):
-            why = logs.masked(row.error or "")
-            click.echo(f"{row.event_id}\t{row.name}\t{row.key}\t{row.status}\t{row.attempts}\t{why}")
-
-
-@inbox_commands.command("retry")
-@click.argument("event_id")
-@click.pass_obj
-def retry_message(opened: Opened, event_id: str) -> None:
-    """Try one message now, dead or not; what waits behind it follows."""
-    service = opened.service()
-    click.echo(service.inbox.retry(event_id))
-
-
-@inbox_commands.command("discard")
-@click.argument("event_id")
-@click.option("--order-number", required=True, help="the order that allows it")
-@click.pass_obj
-def discard_message(opened: Opened, event_id: str, order_number: str) -> None:
-    """Give one message up; what waits behind it goes on."""
-    service = opened.service()
-    service.inbox.discard(event_id, order_number=order_number, actor="command")
-    click.echo("discarded")
-
-
-@click.group("outbox")
-def outbox_commands() -> None:
-    """Events that were not sent."""
-
-
-@outbox_commands.command("show")
-@click.pass_obj
-def show_outbox(opened: Opened) -> None:
-    """How many are unsent, dead, unrouted."""
-    with opened.looking() as service, service.db.read() as conn:
-        row = outbox.summary(conn)
-        click.echo(f"unsent {row.unsent}\tdead {row.dead}\tunrouted {row.unrouted}")
-
-
-@outbox_commands.command("revive")
-@click.pass_obj
-def revive_outbox(opened: Opened) -> None:
-    """Send dead events again, once the cause is mended."""
-    service = opened.service()
-    with service.db.begin(actor="command") as tx:
-        count = outbox.revive(tx.conn)
-        tx.audit("outbox.revive", "outbox", count=count)
-    click.echo(f"{count} to be sent again")
 
 
 @click.group("bus")
@@ -239,14 +189,29 @@ def reroute(opened: Opened) -> None:
 
 
 @click.command()
+@click.option("--heads", type=click.File(encoding="utf-8"), help="signed heads that a witness kept, one to a line")
 @click.pass_obj
-def verify(opened: Opened) -> None:
-    """Walk the audit log's chain; exit code 1 if any link does not hold."""
+def verify(opened: Opened, heads: IO[str] | None) -> None:
+    """Walk the audit log's chain and hold it against its signed heads; exit code 1 if anything does not agree.
+
+    The heads kept here prove little against one who can write to this database: give those that were fetched from
+    /<service>/api/v1/audit/head and kept elsewhere.
+    """
     with opened.looking() as service, service.db.read() as conn:
-        broken = list(audit.faults(conn))
-    for audit_id in broken:
-        click.echo(f"broken at {audit_id}")
+        broken = [f"broken at {audit_id}" for audit_id in audit.faults(conn)]
+        public = audit_heads.head_key(service.box).public
+        shown = [*audit_heads.kept(conn, service.name), *_witnessed(heads)]
+        broken += audit_heads.faults(conn, shown, service=service.name, public=public)
+    for line in broken:
+        click.echo(line)
     if broken:
         raise SystemExit(1)
-    click.echo("the chain holds")
+    click.echo(f"the chain holds, and {len(shown)} signed heads agree with it")
+
+
+def _witnessed(heads: IO[str] | None) -> list[audit_heads.Head]:
+    try:
+        return list(audit_heads.read(heads)) if heads else []
+    except audit_heads.NoHead as error:
+        raise click.ClickException(str(error)) from error
 

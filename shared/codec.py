@@ -1,6 +1,7 @@
 """Event bodies to bytes and back: the only place that knows msgspec, and so how fast the bus can be."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -40,7 +41,7 @@ def decode(name: str, body: bytes) -> Event:
         _decoders[name] = msgspec.json.Decoder(REGISTRY[name])
     try:
         event: Event = _decoders[name].decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(reason=str(error)) from error
     return event
 
@@ -62,6 +63,12 @@ def schema_of(contract: type[Event]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The JSON Schema of a contract's bodies, and those of the pieces that it refers to, by name."""
     _, schemas = msgspec.json.schema_components([contract], ref_template="#/$defs/{name}")
     return schemas.pop(contract.__name__), schemas
+
+
+def schemas_of(kinds: Sequence[type]) -> dict[str, Any]:
+    """The JSON Schemas of dataclasses and of all that they are made of, by name, referring to ``#/$defs/<name>``."""
+    _, schemas = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
+    return schemas
 
 
 def canonical(value: Any) -> bytes:

@@ -91,6 +91,7 @@ OUTBOX = Table(
     Column("body", LargeBinary),  # sealed; None once a secret was sent
     Column("sent_at", UtcDateTime),
     Column("refusals", Integer, nullable=False, server_default="0"),
+    Column("next_at", UtcDateTime),  # wall clock: a refused row rests until then, and its key with it
     Column("dead_at", UtcDateTime),
     Column("unrouted", Integer, nullable=False, server_default="0"),
     Column("error", Text),
@@ -98,8 +99,8 @@ OUTBOX = Table(
     info=sealed_by("event_id"),
 )
 Index("ix_outbox_unsent", OUTBOX.c.id, postgresql_where=text("sent_at IS NULL"), sqlite_where=text("sent_at IS NULL"))
-_dead = text("dead_at IS NOT NULL")
-Index("ix_outbox_dead", OUTBOX.c.key, postgresql_where=_dead, sqlite_where=_dead)
+_refused = text("sent_at IS NULL AND refusals > 0")
+Index("ix_outbox_refused", OUTBOX.c.key, postgresql_where=_refused, sqlite_where=_refused)
 Index("ix_outbox_key", OUTBOX.c.key, OUTBOX.c.name)
 
 AUDIT = Table(
@@ -273,6 +274,7 @@ def open_engine(
         max_overflow=2,
         pool_timeout=3,
         pool_recycle=1800,
+        hide_parameters=True,  # an error quotes no values: they may be a person's
         connect_args={"prepare_threshold": None, "connect_timeout": 3, "options": "-c timezone=UTC"},
         **(options or {}),
     )

@@ -31,9 +31,9 @@ def ping_when_rested(engine: Engine) -> None:
 
 
 def sqlite_engine(url: URL, *, durable: bool, options: Mapping[str, Any]) -> Engine:
-    """WAL, one writer at a time; ``durable=False`` spares the fsyncs."""
+    """WAL, one writer at a time; ``durable=False`` spares the fsyncs. Errors quote no values."""
     connect = {"isolation_level": None, "timeout": 10, "check_same_thread": False}
-    engine = create_engine(url, connect_args=connect, **options)
+    engine = create_engine(url, connect_args=connect, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

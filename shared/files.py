@@ -6,9 +6,10 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
@@ -49,6 +50,10 @@ class Storage(Protocol):
     def remove(self, digest: str) -> None:
         """Forget it; nothing happens if it is not there."""
 
+    def sweep(self, *, before: datetime, spare: Callable[[str], bool] = lambda digest: False) -> int:
+        """Forget whatever was written before this wall instant and is not spared, half-written files too; returns how
+        many."""
+
 
 class LocalStorage:
     """A folder: ``ab/cd/abcd…``. ``key`` is the owner service's secret; a reader elsewhere has none and needs none."""
@@ -86,6 +91,10 @@ class LocalStorage:
     def remove(self, digest: str) -> None:
         """Unlink it."""
         self._path(digest).unlink(missing_ok=True)
+
+    def sweep(self, *, before: datetime, spare: Callable[[str], bool] = lambda digest: False) -> int:
+        """By the time at which the file was written."""
+        return sum(_swept(path, before.timestamp(), spare) for path in self._root.rglob("*"))
 
     def genuine(self, owner: str, digest: str) -> bool:
         """Whether the stored bytes still are what ``owner`` handed in."""
@@ -137,6 +146,16 @@ def _temporary(path: Path) -> Iterator[tuple[Path, IO[bytes]]]:
             yield path, target
     finally:
         path.unlink(missing_ok=True)
+
+
+def _swept(path: Path, before: float, spare: Callable[[str], bool]) -> bool:
+    try:
+        if path.is_dir() or path.stat().st_mtime >= before or spare(path.name):
+            return False
+        path.unlink()
+    except FileNotFoundError:  # somebody else removed it
+        return False
+    return True
 
 
 def _copy(source: BinaryIO, target: IO[bytes], keyed: hmac.HMAC, *, limit: int) -> Stored:

@@ -116,11 +116,14 @@ class Step:
 @dataclass(frozen=True)
 class JobKind:
     """A kind of work. ``prepare`` reads the input outside any transaction, once for many slices; ``step`` does one
-    slice in one transaction. A LongmenError from either ends the job with its text; anything else is tried again."""
+    slice in one transaction. A LongmenError from either ends the job with its text; anything else is tried again.
+    ``ended`` clears away what the work needed, after its end is committed: a worker killed in between never comes to
+    it, so something else must look for leftovers."""
 
     name: str
     step: Callable[[Tx, Job, Any], Step]
     prepare: Callable[[Database, Job], Any] = lambda db, job: None
+    ended: Callable[[Job], None] = lambda job: None
 
 
 class LeaseLost(Exception):
@@ -218,6 +221,7 @@ class JobRunner:
                 self._put(held, lease=None, lease_until=None, due_at=held.wall)
                 return
         self._prepared = None
+        self._ended(held)
 
     def _slice(self, kind: JobKind, held: _Held, prepared: Any) -> tuple[_Held, bool]:
         job = held.job
@@ -253,11 +257,22 @@ class JobRunner:
 
     def _fail(self, held: _Held, error: str, **values: Any) -> None:
         self._prepared = None
-        self._put(held, status=FAILED, error=error, finished_at=held.wall, lease=None, **values)
+        if self._put(held, status=FAILED, error=error, finished_at=held.wall, lease=None, **values):
+            self._ended(held)
 
-    def _put(self, held: _Held, **values: Any) -> None:
+    def _ended(self, held: _Held) -> None:
+        kind = self._kinds.get(held.job.kind)
+        try:
+            if kind is not None:
+                kind.ended(held.job)
+        except OSError as error:  # the work is done; what is left over is found by whoever looks for leftovers
+            self._log.warning("job_leftover", job=held.job.id, exc_info=error)
+
+    def _put(self, held: _Held, **values: Any) -> bool:
+        """Write this to the job; false if another worker has it by now."""
         with self._db.begin(actor="worker", wall=held.wall) as tx:
-            tx.conn.execute(_mine.values(**values), {"an_id": held.job.id, "my_lease": held.lease})
+            mine = tx.conn.execute(_mine.values(**values), {"an_id": held.job.id, "my_lease": held.lease})
+            return mine.rowcount > 0
 
 
 def _job(row: Row[Any], box: Seal) -> Job:

@@ -49,8 +49,19 @@ def shown(instant: datetime) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
+def shown_wait(seconds: int) -> str:
+    """How long to wait, as a notice writes it and never too short: ``45秒``, ``15分钟``, ``24小时``."""
+    if seconds <= 90:
+        return f"{seconds}秒"
+    minutes = -(-seconds // 60)
+    return f"{minutes}分钟" if minutes <= 90 else f"{-(-minutes // 60)}小时"
+
+
 class LongmenError(Exception):
-    """Root of the tree. ``message`` is Chinese, for the person; ``params`` fill it; ``field`` is where it hurts."""
+    """Root of the tree. ``message`` is Chinese, for the person; ``params`` fill it; ``field`` is where it hurts.
+
+    A ``retry_after`` among them, in seconds, is also there as ``{wait}``, in words.
+    """
 
     code: ClassVar[str] = "internal"
     message: ClassVar[str] = "系统繁忙，请稍后再试。"
@@ -64,7 +75,10 @@ class LongmenError(Exception):
     @property
     def text(self) -> str:
         """The message with its parameters filled in."""
-        return self.message.format(**self.params)
+        said = dict(self.params)
+        if "retry_after" in said:
+            said["wait"] = shown_wait(said["retry_after"])
+        return self.message.format(**said)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text}"
@@ -115,6 +129,11 @@ class Unavailable(LongmenError):
     code = "unavailable"
     message = "暂时无法处理，请稍后再试。"
     status = 503
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can hold a text: PostgreSQL takes no NUL, and half a surrogate pair is no character."""
+    return not any(each == "\0" or "\ud800" <= each <= "\udfff" for each in text)
 
 
 def masked_id(number: str) -> str:

@@ -31,9 +31,15 @@ _SPACED_PHONE = r"(?P<spaced>(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d))"
 _PERSONAL = re.compile(f"{_UUID_OR_HEX}|{_NUMBERS}|{_SPACED_PHONE}", re.IGNORECASE)
 
 
+_QUOTED_ROW = re.compile(
+    r"^(DETAIL|CONTEXT):.*?(?=\n\n|\n\[SQL|\n(?:DETAIL|CONTEXT|HINT|QUERY):|\Z)", re.MULTILINE | re.DOTALL
+)
+
+
 def masked(text: str) -> str:
-    """The text with every 18-digit ID number and 11-digit phone masked; ids of rows and traces stay whole."""
-    return _PERSONAL.sub(_mask, text)
+    """The text with every 18-digit ID number and 11-digit phone masked, and what PostgreSQL quotes of a row that it
+    refused; ids of rows and traces stay whole."""
+    return _PERSONAL.sub(_mask, _QUOTED_ROW.sub(r"\1: ***", text))
 
 
 def open_log(service: str) -> BoundLogger:
@@ -68,7 +74,7 @@ def logging_dict(level: str = "INFO", stream: TextIO | None = None, *, service: 
             "out": {"class": "logging.StreamHandler", "formatter": "json", "stream": stream or sys.stdout},
         },
         "root": {"level": level, "handlers": ["out"]},
-        "loggers": {name: {"level": "WARNING"} for name in ("amqp", "kombu", "sqlalchemy.engine", "alembic")},
+        "loggers": {name: {"level": "WARNING"} for name in ("amqp", "sqlalchemy.engine", "alembic")},
     }
 
 

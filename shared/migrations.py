@@ -9,11 +9,19 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, text
+from sqlalchemy.exc import DBAPIError
 
 from shared.db import CHASSIS
 
 _LOCK_KEY = 0x6D696772
 ENVIRONMENT = Path(__file__).parent / "migration_env"
+_MISSING = frozenset({"42P01", "42703"})  # PostgreSQL's: no such table, no such column
+
+
+def is_not_migrated(error: DBAPIError) -> bool:
+    """Whether a database refused a statement because a table or column is not there (yet)."""
+    return getattr(error.orig, "sqlstate", None) in _MISSING or "no such table" in str(error.orig) \
+        or "no such column" in str(error.orig)
 
 
 class Migrations:

@@ -13,11 +13,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData
 
-from shared import audit, gauges
+from shared import audit, audit_heads, gauges
 from shared.bus import Bus, BusAway, Consumer
+from shared.bus.topology import NOTHING_BEYOND, Beyond
 from shared.config import Config
 from shared.contracts import Event
-from shared.contracts.admission import ClockSet, SeasonPublished
+from shared.contracts.admission import ClockSet, OrderGiven, SeasonPublished
 from shared.contracts.registration import SessionRevoked, SigningKeysPublished
 from shared.db import Database, Tx
 from shared.facts import chassis_facts
@@ -25,6 +26,7 @@ from shared.identity import IdentityReplica
 from shared.inbox import Handler, Inbox
 from shared.jobs import JobKind, JobRunner
 from shared.kernel import wall_clock
+from shared.logs import open_log
 from shared.metrics import Metrics
 from shared.migrations import Migrations
 from shared.outbox import Relay
@@ -37,11 +39,17 @@ from shared.web.parts import Gateway, WebParts
 
 RETELL_EVERY = timedelta(hours=1)
 CHAIN_EVERY = timedelta(seconds=1)
+SIGN_EVERY = timedelta(minutes=10)
 FRESH_FOR = timedelta(seconds=1)
 NO_TIME = timedelta(0)
+A_MOMENT = timedelta(milliseconds=20)
+"""How long one process may rely on its copy of seasons and clocks: several look-ups of one request read it once."""
 
 Facts = Callable[[Connection, str], Iterator[Mapping[str, Any]]]
 """``(conn, season)``: a service's own data as ids, without personal data, for the invariants."""
+
+Gauges = Callable[[Connection, Metrics], None]
+"""``(conn, metrics)``: sets the service's own gauges, from its tables, when ``/metrics`` is asked."""
 
 Errand = Callable[[Database, datetime], bool]
 """Work of a service's own that every tick looks after (senders …): ``(db, wall)``, True if anything moved."""
@@ -61,7 +69,9 @@ class House:
     jobs: Sequence[JobKind] = ()
     retell: Callable[[Tx], None] = lambda tx: None
     facts: Facts = lambda conn, season: iter(())
+    gauges: Gauges = lambda conn, metrics: None
     errands: Sequence[Errand] = ()
+    beyond: Beyond = NOTHING_BEYOND
 
 
 class Service:
@@ -76,24 +86,28 @@ class Service:
         self.box = Box(KeyRing.read_or_create(config.keyring_file), house.name)
         self.db = Database(engine, service=house.name, box=self.box, epoch=config.epoch)
         fresh_for = NO_TIME if config.embedded else FRESH_FOR
-        self.season = SeasonReplica(self.db, public_key=config.season_key, fresh_for=fresh_for)
+        self.season = SeasonReplica(
+            self.db, public_key=config.season_key, fresh_for=A_MOMENT if config.embedded else FRESH_FOR)
         self.identity = IdentityReplica(self.db, fresh_for=fresh_for)
         self.migrations = Migrations(engine, folder=house.root / "migrations", metadata=house.metadata)
         self.subscriptions = {**self._chassis_subscriptions(), **house.subscriptions}
         self.inbox = Inbox(self.db, self.subscriptions, on_outcome=self._handled)
         self.relay = Relay(self.db, bus, on_sent=self._sent)
-        self.timers = Timers(self.db, self.season, house.effects, always=house.at_every_moment)
+        self.timers = Timers(self.db, self.season, house.effects, always=house.at_every_moment,
+                             on_failure=self._moment_failed)
         self.jobs = JobRunner(self.db, house.jobs)
         self.ear: Consumer = bus.attach(house.name, self.inbox)
         self.wsgi = Flask(house.name)  # replaced once the rest stands: see raise_house
         self._told_at: datetime | None = None
         self._chained_at: datetime | None = None
+        self._signed_at: datetime | None = None
 
     def _chassis_subscriptions(self) -> dict[type[Event], Handler]:
         """What every service hears: the season, its clock, the keys of tokens, sign-ins ended early."""
         return {
             SeasonPublished: self.season.on_published,
             ClockSet: self.season.on_clock,
+            OrderGiven: self.season.on_order,
             SigningKeysPublished: self.identity.on_keys,
             SessionRevoked: self.identity.on_revoked,
         }
@@ -133,9 +147,17 @@ class Service:
         if self._chained_at is None or wall >= self._chained_at + CHAIN_EVERY:
             audit.chain_step(self.db)
             self._chained_at = wall
+            if self._signed_at is None or wall >= self._signed_at + SIGN_EVERY:
+                self._sign_head(wall)
         if away is not None:
             raise away
         return any(moved)
+
+    def _sign_head(self, wall: datetime) -> None:
+        head = audit_heads.sign_step(self.db, audit_heads.head_key(self.box), wall)
+        if head is not None:
+            self._signed_at = wall
+            open_log(self.name).info("audit_head", seq=head.seq, hash=head.hash, signature=head.signature)
 
     def _retell(self, wall: datetime) -> None:
         if self._told_at is None or wall >= self._told_at + RETELL_EVERY:
@@ -157,6 +179,9 @@ class Service:
     def _sent(self, name: str) -> None:
         self.metrics.count("events_published_total", event=name, outcome="sent")
 
+    def _moment_failed(self, season: str, moment: str) -> None:
+        self.metrics.count("moments_failed_total", season=season, moment=moment)
+
     def request_done(self, *, route: str, method: str, status: int, seconds: float) -> None:
         """One answered request, counted."""
         self.metrics.request_done(route=route, method=method, status=status, seconds=seconds)
@@ -164,6 +189,8 @@ class Service:
     def exposition(self) -> tuple[bytes, str]:
         """What ``/metrics`` answers: counters as they stand, gauges read from the database now."""
         gauges.read(self.metrics, self.db, self.season, wall_clock(), at_broker=self.ear.unrouted)
+        with self.db.read() as conn:
+            self.house.gauges(conn, self.metrics)
         return self.metrics.exposition()
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from services.notify.jobs.reminder import SPREAD
 from services.notify.store import METADATA
 from services.notify.timers import EFFECTS
 from services.notify.usecases.facts import facts
+from services.notify.usecases.filing import tell_gathered
 from shared.bus import Bus
 from shared.service import House, Service, raise_house
 
@@ -29,5 +30,5 @@ def build(config: NotifyConfig, engine: Engine, bus: Bus) -> Service:
     files = files_of(config)
     sender = Sender(rehearsed=files, real=real_carriers(config, files), tries=config.tries)
     lines = {channel: carrier.lines for channel, carrier in files.items()}
-    house = replace(HOUSE, errands=(sender,), facts=partial(facts, lines=lines))
+    house = replace(HOUSE, errands=(sender, tell_gathered), facts=partial(facts, lines=lines))
     return raise_house(house, config, engine, bus, adapters=lambda service: (sender.join(service),))

@@ -1,6 +1,8 @@
 """What the season's clock makes notify do: remind people."""
 
-from services.notify.usecases.reminder import mailing_of
+from services.notify.domain.audience import waits_for_results
+from services.notify.store import release
+from services.notify.usecases.reminder import mailing_of, results_due
 from shared.db import Tx
 from shared.jobs import enqueue
 from shared.season import Moment, Season
@@ -16,7 +18,13 @@ def remind(tx: Tx, season: Season, moment: Moment) -> None:
     mailing = mailing_of(season, reminder, moment.instant, now=now)
     tx.audit("reminder.spread" if mailing else "reminder.pass_over", f"reminder/{season.code}/{reminder.id}",
              audience=reminder.audience, template=reminder.template, instant=moment.instant.isoformat())
-    if mailing is not None:
+    if mailing is None:
+        return
+    due = results_due(season, moment.instant)
+    if waits_for_results(reminder.audience) and not due <= set(release.rounds(tx.conn, season.code)):
+        # who was admitted would else be told to file again
+        release.put_by(tx, mailing.source, season.code, mailing.plain())
+    else:
         enqueue(tx, "spread", **mailing.plain())
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from services.registration import api, pages
+from services.registration.adapters.papers import Papers
+from services.registration.adapters.storage import PaperStorage
 from services.registration.config import RegistrationConfig
 from services.registration.events import SUBSCRIPTIONS
-from services.registration.jobs import jobs_on
+from services.registration.jobs import PaperSweep, Sweep, jobs_on
 from services.registration.store import METADATA
 from services.registration.timers import EFFECTS
 from services.registration.usecases.facts import own_facts
@@ -32,10 +34,11 @@ def build(config: RegistrationConfig, engine: Engine, bus: Bus) -> Service:
     """The service, ready to be served and ticked."""
     box = Box(KeyRing.read_or_create(config.keyring_file), "registration")
     storage = LocalStorage(config.var_dir / "rosters", key=box.keyed_digest("rosters", b""))
-    house = replace(HOUSE, jobs=jobs_on(storage))
-    return raise_house(house, config, engine, bus, adapters=partial(_adapters, config, storage))
+    papers = PaperStorage.under(config.var_dir, box)
+    house = replace(HOUSE, jobs=jobs_on(storage), errands=(Sweep(storage), PaperSweep(papers)))
+    return raise_house(house, config, engine, bus, adapters=partial(_adapters, config, (storage, papers)))
 
 
-def _adapters(config: RegistrationConfig, storage: LocalStorage, service: Service) -> Sequence[object]:
+def _adapters(config: RegistrationConfig, storages: Sequence[LocalStorage], service: Service) -> Sequence[object]:
     passwords = Passwords(observe=partial(service.metrics.observe, "password_hash_seconds"))
-    return (config, storage, passwords)
+    return (config, *storages, passwords, Papers())

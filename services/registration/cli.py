@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 
 import click
+from marshmallow import ValidationError, validate
 
 from services.registration.usecases.invitations import invite_first_officer
 from services.registration.usecases.keys import withdraw_key
 from shared import cli
 from shared.kernel import shown
+
+
+class Address(click.ParamType[str]):
+    """An e-mail address: with anything else nobody could sign in."""
+
+    name = "address"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(validate.Email()(value.strip()))
+        except ValidationError:
+            self.fail("not an e-mail address", param, ctx)
 
 
 @click.group()
@@ -17,7 +30,7 @@ def staff() -> None:
 
 @staff.command("invite")
 @click.option("--role", type=click.Choice(["officer"]), required=True, help="only the first officer comes in this way")
-@click.option("--email", required=True, help="their address; the link is printed here and mailed to nobody")
+@click.option("--email", required=True, type=Address(), help="theirs; the link is printed and mailed to nobody")
 @click.pass_obj
 def invite_staff(opened: cli.Opened, *, role: str, email: str) -> None:
     """Print a single-use link (24 hours) for the very first officer; refused once there is one."""

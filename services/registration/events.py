@@ -3,8 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from services.registration.usecases.codes import settle_code
+from services.registration.usecases.progress import hear_progress
+from services.registration.usecases.verdicts import hear_corrections, hear_decisions, hear_releases, hear_standings
 from shared.contracts import Event
+from shared.contracts.admission import StatusReleased
+from shared.contracts.choices import FilingProgressed
 from shared.contracts.notify import NoticeSettled
+from shared.contracts.review import ClaimDecided, CorrectionRequested, EligibilitySettled
 from shared.db import Tx
 from shared.inbox import Handler, Heard
 
@@ -21,4 +26,9 @@ def on_notice_settled(tx: Tx, heard: Sequence[Heard[NoticeSettled]]) -> None:
 
 SUBSCRIPTIONS: Mapping[type[Event], Handler] = {
     NoticeSettled: on_notice_settled,
+    CorrectionRequested: hear_corrections,
+    ClaimDecided: hear_decisions,
+    EligibilitySettled: hear_standings,
+    FilingProgressed: hear_progress,
+    StatusReleased: hear_releases,
 }

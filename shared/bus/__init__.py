@@ -26,7 +26,7 @@ class Message:
 
 @dataclass(slots=True)
 class Published:
-    """What became of a batch, by message id. What is in neither was not sent and is tried again."""
+    """What became of a batch, by message id. What is in neither was not sent, or not answered, and is tried again."""
 
     confirmed: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)  # id → why; only an answer about this very message
@@ -77,7 +77,11 @@ class Bus(Protocol):
     """Two make the same promises: :class:`shared.bus.local.LocalBus` and :class:`shared.bus.rabbit.RabbitBus`."""
 
     def publish(self, messages: Sequence[Message]) -> Published:
-        """Send in order and wait for confirms. Raises :class:`BusAway` when the broker cannot answer."""
+        """Send each key's messages in order and wait for confirms. Raises :class:`BusAway` when there is no answer.
+
+        Two messages of one key are never under way together: the next goes out when the one before it is confirmed,
+        and what stands behind a refused one of its key is not sent at all.
+        """
 
     def attach(self, service: str, taker: Taker) -> Consumer:
         """Give a service its ear. Connects to nothing until the first step."""

@@ -12,7 +12,7 @@ from shared.bus import BusAway, Message, Taker, envelope
 from shared.bus.link import BROKEN, Link
 from shared.bus.topology import UNROUTED_QUEUE, queues_of
 
-BATCH = 200
+BATCH = 400
 PREFETCH = 2 * BATCH
 """Per queue: while one batch is handled, the next is already on its way."""
 HEARTBEAT = 30

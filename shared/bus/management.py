@@ -62,6 +62,10 @@ class Management:
     def put_user(self, name: str, *, password: str) -> None:
         self._ask("PUT", f"users/{quote(name, safe='')}", {"password": password, "tags": ""})
 
+    def delete_user(self, name: str) -> None:
+        """Its open connections end too. Raises :class:`BrokerRefuses` if there is none."""
+        self._ask("DELETE", f"users/{quote(name, safe='')}")
+
     def permit(self, user: str, *, configure: str, write: str, read: str) -> None:
         self._ask("PUT", f"permissions/{self._vhost}/{quote(user, safe='')}",
                   {"configure": configure, "write": write, "read": read})

@@ -2,7 +2,9 @@
 
 import contextlib
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import amqp
 from amqp.exceptions import AccessRefused, ChannelError, PreconditionFailed
@@ -13,7 +15,7 @@ from shared.bus.link import BROKEN, Link, user_of
 from shared.bus.topology import EVENTS
 
 TIMEOUT = 10.0
-WINDOW = 256
+WINDOW = 512
 WINDOW_BYTES = 4 * 1024 * 1024
 IDLE = 1.0
 """Seconds of silence after which a connection is asked whether it is still there."""
@@ -30,11 +32,14 @@ class RabbitBus:
         self._ears: list[Ear] = []
 
     def publish(self, messages: Sequence[Message]) -> Published:
-        """Send in order within one deadline. Only the relay's thread calls this."""
+        """Send within one deadline; what has not gone out by half of it is left for the next time. Only the relay's
+        thread calls this."""
         published = Published()
+        now = time.monotonic()
         try:
             with self._dropping():
-                self._ready().send(messages, published, deadline=time.monotonic() + self._timeout)
+                self._ready().send(
+                    messages, published, closing=now + self._timeout / 2, deadline=now + self._timeout)
         except BROKEN as error:
             if not _is_about_a_message(error):
                 raise BusAway(published, reason=f"{type(error).__name__}: {error}") from error
@@ -82,8 +87,10 @@ class _PublishLine:
         self.link = link
         self._user = user
         self._sent = 0
-        self._waiting: dict[int, tuple[str, int]] = {}  # delivery tag → (message id, bytes), in the order sent
+        self._waiting: dict[int, Message] = {}  # by delivery tag, in the order sent
         self._waiting_bytes = 0
+        self._next: deque[Message] = deque()
+        self._behind: dict[str, deque[Message]] = {}  # key → what goes out when the one before it is confirmed
         self._returned: dict[str, str] = {}
         self._published = Published()
         self._used = time.monotonic()
@@ -108,42 +115,61 @@ class _PublishLine:
             return False
         return True
 
-    def send(self, messages: Sequence[Message], published: Published, *, deadline: float) -> None:
-        """Publish with at most a window unconfirmed, and return when all are; ``published`` fills meanwhile."""
+    def send(self, messages: Sequence[Message], published: Published, *, closing: float, deadline: float) -> None:
+        """Publish with at most a window unconfirmed and one of each key, and return when all that went out is answered;
+        ``published`` fills meanwhile. After ``closing`` nothing more goes out."""
         self._published = published
-        for message in messages:
-            while len(self._waiting) >= WINDOW or self._waiting_bytes >= WINDOW_BYTES:
-                self._hear(deadline)
-            raw = envelope.write(message, user=self._user)
-            self._sent += 1
-            self._waiting[self._sent] = (message.id, len(message.body))
-            self._waiting_bytes += len(message.body)
-            self._channel.basic_publish(raw, exchange=EVENTS, routing_key=message.name, mandatory=True)
+        self._line_up(messages)
+        self._fill()
         while self._waiting:
             self._hear(deadline)
+            if time.monotonic() < closing:
+                self._fill()
         self._used = time.monotonic()
+
+    def _line_up(self, messages: Sequence[Message]) -> None:
+        """The first of each key may go; the others stand behind it."""
+        self._next, self._behind = deque(), {}
+        keys: set[str] = set()
+        for message in messages:
+            if message.key in keys:
+                self._behind.setdefault(message.key, deque()).append(message)
+            else:
+                keys.add(message.key)
+                self._next.append(message)
+
+    def _fill(self) -> None:
+        while self._next and len(self._waiting) < WINDOW and self._waiting_bytes < WINDOW_BYTES:
+            message = self._next.popleft()
+            raw = envelope.write(message, user=self._user)
+            self._sent += 1
+            self._waiting[self._sent] = message
+            self._waiting_bytes += len(message.body)
+            self._channel.basic_publish(raw, exchange=EVENTS, routing_key=message.name, mandatory=True)
 
     def _hear(self, deadline: float) -> None:
         if not self.link.drain(deadline - time.monotonic()) and time.monotonic() >= deadline:
             raise TimeoutError(f"{len(self._waiting)} messages are not confirmed in time")
 
-    def _settle(self, tag: int, *, multiple: bool) -> Iterator[str]:
-        settled = [held for held in self._waiting if held <= tag] if multiple else [tag]
+    def _settle(self, tag: int, *, multiple: bool) -> Iterator[Message]:
+        settled = list(takewhile(lambda held: held <= tag, self._waiting)) if multiple else [tag]
         for one in settled:
-            message_id, size = self._waiting.pop(one)
-            self._waiting_bytes -= size
-            yield message_id
+            message = self._waiting.pop(one)
+            self._waiting_bytes -= len(message.body)
+            yield message
 
     def _on_ack(self, tag: int, multiple: bool) -> None:  # noqa: FBT001  (the library's signature)
-        for message_id in self._settle(tag, multiple=multiple):
-            if reason := self._returned.pop(message_id, None):
-                self._published.refused[message_id] = reason
-            else:
-                self._published.confirmed.add(message_id)
+        for message in self._settle(tag, multiple=multiple):
+            if reason := self._returned.pop(message.id, None):
+                self._published.refused[message.id] = reason
+                continue
+            self._published.confirmed.add(message.id)
+            if behind := self._behind.get(message.key):
+                self._next.append(behind.popleft())
 
     def _on_nack(self, tag: int, multiple: bool) -> None:  # noqa: FBT001  (the library's signature)
-        for message_id in self._settle(tag, multiple=multiple):
-            self._published.refused[message_id] = "the broker would not keep it (nack)"
+        for message in self._settle(tag, multiple=multiple):
+            self._published.refused[message.id] = "the broker would not keep it (nack)"
 
     def _on_return(self, error: Exception, _exchange: str, _routing_key: str, raw: amqp.Message) -> None:
         self._returned[raw.properties["message_id"]] = f"nowhere to go, not even among the unrouted: {error}"

@@ -1,9 +1,10 @@
 """What registration tells: who may sign in, how they are reached, and the codes and links they asked for."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from shared.contracts import Event, Kind, Personal, Secret, event
-from shared.contracts.parts import PublicKey
+from shared.contracts.parts import Marks, Paper, PublicKey
 
 
 @event("registration.account_opened.v1", Kind.FACT)
@@ -27,6 +28,7 @@ class ContactChanged(Event):
     name: Personal
     phone: Personal | None = None
     email: Personal | None = None
+    scope: str | None = None
 
 
 @event("registration.code_requested.v1", Kind.FACT, urgent=True)
@@ -80,6 +82,71 @@ class SessionRevoked(Event):
 
     session: str
     until: datetime
+
+
+@event("registration.dossier_recorded.v1", Kind.STATE)
+class DossierRecorded(Event):
+    """A candidate's whole file as submitted or corrected. Key: ``registration/dossier/<account>``.
+
+    ``revision`` counts what the candidate handed in; grades and conduct may come or change without a new revision.
+    ``claim`` holds the season's claim fields by id, dates as ``2024-03-01``, honours as a list of codes. No contacts.
+    """
+
+    account: str
+    intake: str
+    season: str
+    revision: int
+    candidate_number: str
+    name: Personal
+    id_number: Personal
+    sex: str
+    source_college: str
+    major_code: str
+    major_name: str
+    entered: str
+    graduates_on: date
+    category: str
+    claim: dict[str, Any]
+    papers: list[Paper]
+    submitted_at: datetime
+    marks: Marks | None = None
+    conduct: Personal | None = None
+
+
+@event("registration.application_changed.v1", Kind.STATE)
+class ApplicationChanged(Event):
+    """Where an application stands, and nothing of what is in it. Key: ``registration/application/<account>``.
+
+    ``status``: ``submitted`` | ``returned`` | ``withdrawn``.
+    """
+
+    account: str
+    intake: str
+    season: str
+    status: str
+    revision: int
+    changed_at: datetime
+
+
+@event("registration.registration_confirmed.v1", Kind.STATE)
+class RegistrationConfirmed(Event):
+    """The source college confirmed a candidate's registration (or took it back). Key:
+    ``registration/confirmation/<account>``."""
+
+    account: str
+    intake: str
+    confirmed: bool
+    settled_at: datetime
+
+
+@event("registration.registration_voided.v1", Kind.FACT)
+class RegistrationVoided(Event):
+    """A registration counts no more. Key: ``registration/account/<account>``. ``reason``: ``withdrawn``."""
+
+    account: str
+    intake: str
+    reason: str
+    voided_at: datetime
 
 
 @event("registration.season_adopted.v1", Kind.STATE)

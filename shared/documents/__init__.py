@@ -1,7 +1,8 @@
 """What the services say to each other, as documents for people and for programs that are not ours.
 
-All of it is made from the contracts and from who hears them, and is checked in: ``docs/contracts`` and
-``docs/asyncapi.yaml``. Nothing here reads a clock or a service; who hears what is an argument.
+All of it is made from the contracts and from who hears them, and is checked in: ``docs/contracts``,
+``docs/asyncapi.yaml`` and, for the colleges' programs, ``docs/college-link``. Nothing here reads a clock or a service;
+who hears what is an argument.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from shared.contracts import REGISTRY, Event
 from shared.documents.asyncapi import asyncapi
+from shared.documents.colleges import FOLDER, college_documents
 from shared.documents.schemas import as_json, contract_schema
 from shared.documents.table import contract_table
 
@@ -23,13 +25,14 @@ def documents(heard: Heard) -> dict[Path, str]:
     hearers = {name: sorted(service for service, heard_by in heard.items() if contract in heard_by)
                for name, contract in sorted(REGISTRY.items())}
     made = {SCHEMAS / f"{name}.schema.json": as_json(contract_schema(REGISTRY[name])) for name in hearers}
-    return {**made, SCHEMAS / "README.md": contract_table(hearers), Path("docs/asyncapi.yaml"): asyncapi(hearers)}
+    whole = {SCHEMAS / "README.md": contract_table(hearers), Path("docs/asyncapi.yaml"): asyncapi(hearers)}
+    return {**made, **whole, **college_documents()}
 
 
 def differing(root: Path, heard: Heard) -> list[Path]:
     """The documents that are missing below ``root``, say something else, or belong to no contract."""
     made = documents(heard)
-    found = {path.relative_to(root) for path in (root / SCHEMAS).glob("*.json")}
+    found = {path.relative_to(root) for folder in (SCHEMAS, FOLDER) for path in (root / folder).glob("*.json")}
     changed = {path for path, text in made.items() if _text(root / path) != text}
     return sorted(changed | (found - made.keys()))
 

@@ -22,11 +22,11 @@ class Keyless(Exception):
 def contract_schema(contract: type[Event]) -> Schema:
     """What a body of this contract is. Fields that are not named here are no error: contracts grow."""
     schema, pieces = codec.schema_of(contract)
-    _describe(schema, contract)
+    describe(schema, contract)
     for name, mark in marks_of(contract).items():
         schema["properties"][name]["x-mark"] = mark.value
-    for kind in _pieces_of(contract):
-        _describe(pieces[kind.__name__], kind)
+    for kind in pieces_of(contract):
+        describe(pieces[kind.__name__], kind)
     head = {"$schema": DIALECT, "$id": f"urn:longmen:contract:{contract.NAME}"}
     named = {"title": contract.NAME, "description": explained(contract)}
     kept = {name: schema[name] for name in ("type", "properties", "required")}
@@ -58,7 +58,7 @@ def as_json(schema: Schema) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _describe(schema: Schema, kind: type) -> None:
+def describe(schema: Schema, kind: type) -> None:
     """Say of instants that they are instants, and of a piece what it is."""
     if "description" in schema:
         schema["description"] = inspect.cleandoc(schema["description"])
@@ -67,11 +67,11 @@ def _describe(schema: Schema, kind: type) -> None:
             schema["properties"][name]["format"] = "date-time"
 
 
-def _pieces_of(kind: type) -> set[type]:
+def pieces_of(kind: type) -> set[type]:
     """The dataclasses that a contract is made of, however deep."""
     found: set[type] = set()
     for hint in get_type_hints(kind).values():
         for part in (hint, *get_args(hint)):
             if hasattr(part, "__dataclass_fields__"):
-                found |= {part} | _pieces_of(part)
+                found |= {part} | pieces_of(part)
     return found

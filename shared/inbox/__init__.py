@@ -5,9 +5,10 @@ event id, and waits behind an earlier message of its key that failed. A STATE ol
 written is superseded. What fails is kept here, not in broker topologies: replayable in order, visible in SQL.
 """
 
+from shared.back_off import back_off
 from shared.inbox.heard import Handler, Heard, NotYet, Untrusted
 from shared.inbox.rows import HEARD, INBOX, OPEN, Status, counts_by_status, open_messages
-from shared.inbox.taking import ATTEMPTS, Inbox, back_off
+from shared.inbox.taking import ATTEMPTS, Inbox
 
 __all__ = [
     "ATTEMPTS", "HEARD", "INBOX", "OPEN", "Handler", "Heard", "Inbox", "NotYet", "Status", "Untrusted", "back_off",

@@ -1,12 +1,12 @@
 """What a handler is given, and what it may answer besides doing its work."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from shared.bus import Message
-from shared.contracts import Event
+from shared.contracts import Event, publisher_of
 from shared.db import Tx
 from shared.kernel import LongmenError, Version
 
@@ -53,3 +53,13 @@ class Untrusted(LongmenError):
 def heard_of(message: Message, event: Event) -> Heard[Any]:
     """The event with what its envelope said."""
     return Heard(event, message.id, message.key, message.version, message.occurred_at, message.intake, message.season)
+
+
+def is_trusted(message: Message) -> bool:
+    """Whether its publisher may tell this, of this key."""
+    return message.publisher == publisher_of(message.name) and message.key.startswith(f"{message.publisher}/")
+
+
+def unforged(message: Message) -> Message:
+    """A forged message must not hold up the key that it names."""
+    return message if is_trusted(message) else replace(message, key=f"untrusted/{message.id}")

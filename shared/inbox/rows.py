@@ -178,6 +178,15 @@ def counts_by_status(conn: Connection) -> dict[tuple[str, str], int]:
     return {(row.name, row.status): row.messages for row in conn.execute(_by_status)}
 
 
+_behind = select(func.count()).where(
+    INBOX.c.key == bindparam("of_key"), INBOX.c.seq > bindparam("after"), INBOX.c.status.in_(OPEN))
+
+
+def waiting_behind(conn: Connection, key: str, seq: int) -> int:
+    """How many open messages of a key came after one."""
+    return int(conn.execute(_behind, {"of_key": key, "after": seq}).scalar_one())
+
+
 def open_messages(conn: Connection) -> Sequence[Row[Any]]:
     """Every message that did not take effect yet, oldest first."""
     return conn.execute(_open_rows).all()

@@ -1,9 +1,7 @@
 """Taking messages: handled once, parked when they fail, tried again in order."""
 
-import random
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,16 +9,17 @@ from typing import Any
 from sqlalchemy import Row
 
 from shared import codec, trace
+from shared.back_off import back_off
 from shared.bus import Message
-from shared.contracts import REGISTRY, Event, Kind, publisher_of
+from shared.contracts import REGISTRY, Event, Kind
 from shared.db import Database, DatabaseAway, Tx
 from shared.inbox import rows
-from shared.inbox.heard import Handler, NotYet, Untrusted, heard_of
+from shared.inbox.heard import Handler, NotYet, Untrusted, heard_of, is_trusted, unforged
 from shared.inbox.rows import OPEN, Status
 from shared.kernel import NotFound, wall_clock
+from shared.logs import masked
 
 ATTEMPTS = 8
-BACK_OFF_LIMIT = timedelta(minutes=5)
 SAFETY_NET = timedelta(seconds=30)
 """A waiting message is also tried this often: what it waits for may have come through another door."""
 
@@ -58,7 +57,7 @@ class Inbox:
     def take_alone(self, message: Message) -> None:
         """A message delivered before that never came to an end: it may be what kills the worker. The attempt is
         committed before it is handled, and at the limit it is dead."""
-        if message.name not in self._handlers:
+        if message.name not in self._handlers or not is_trusted(message):
             return self.take([message])
         with self._db.begin(actor="inbox") as tx:
             new = self._insert(tx, [message])
@@ -75,6 +74,7 @@ class Inbox:
 
     def bury(self, message: Message, reason: str) -> None:
         """Keep what cannot be handled at all, dead, for a person to see."""
+        message = unforged(message)
         with self._db.begin(actor="inbox") as tx:
             if self._insert(tx, [message]):
                 self._write_parked(tx, message, Status.DEAD, tried=0, why=reason)
@@ -169,15 +169,14 @@ class Inbox:
         )
 
     def _open(self, message: Message) -> Event:
-        if message.publisher != publisher_of(message.name) or not message.key.startswith(f"{message.publisher}/"):
+        if not is_trusted(message):
             raise Untrusted(reason=f"{message.publisher} tells {message.name} of {message.key}")
         return codec.decode(message.name, message.body)
 
     # -- failing ----------------------------------------------------------------------------------------------
 
     def _park(self, message: Message, error: BaseException, *, tried: int = 0) -> None:
-        if isinstance(error, Untrusted):  # a forged message must not hold up the key that it names
-            message = replace(message, key=f"untrusted/{message.id}")
+        message = unforged(message)
         with self._db.begin(actor="inbox") as tx:
             self._insert(tx, [message])
             if isinstance(error, NotYet):
@@ -290,11 +289,6 @@ class Inbox:
         )
 
 
-def back_off(tried: int) -> timedelta:
-    """How long a failed message rests: doubling from one second, capped, with jitter so that not all return as one."""
-    seconds = min(2.0 ** max(tried - 1, 0), BACK_OFF_LIMIT.total_seconds())
-    return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311  (spreading load, not a secret)
-
-
 def _words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:2000]
+    """For the operator, and kept in clear: without anybody's name or number."""
+    return masked(f"{type(error).__name__}: {error}")[:2000]

@@ -1,4 +1,4 @@
-"""The chassis's tables as every service first had them. Never changed: a change of the chassis is ``chassis_2``."""
+"""The chassis's tables as every service first has them. Once released, never changed: then it is ``chassis_2``."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,14 +44,15 @@ def _outbox() -> None:
         sa.Column("n", sa.BigInteger()),
         _instant("occurred_at"), _instant("recorded_at"), _text("traceparent", 55),
         sa.Column("body", sa.LargeBinary()),
-        _instant("sent_at", null=True), _count("refusals"), _instant("dead_at", null=True), _count("unrouted"),
+        _instant("sent_at", null=True), _count("refusals"), _instant("next_at", null=True),
+        _instant("dead_at", null=True), _count("unrouted"),
         sa.Column("error", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("event_id", name="uq_outbox_event_id"),
         sqlite_autoincrement=True,
     )
     _index("outbox", "id", name="unsent", where="sent_at IS NULL")
-    _index("outbox", "key", name="dead", where="dead_at IS NOT NULL")
+    _index("outbox", "key", name="refused", where="sent_at IS NULL AND refusals > 0")
     _index("outbox", "key", "name")
 
 
@@ -106,6 +107,12 @@ def _audit() -> None:
         sa.UniqueConstraint("audit_id", name="uq_audit_chain_audit_id"),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "audit_heads",
+        sa.Column("seq", BigId, autoincrement=False, nullable=False),
+        _text("hash", 64), _instant("signed_at"), _text("public", 64), _text("signature", 100),
+        sa.PrimaryKeyConstraint("seq", name="pk_audit_heads"),
+    )
 
 
 def _season() -> None:
@@ -125,6 +132,12 @@ def _season() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("segments", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("intake", name="pk_clocks"),
+    )
+    op.create_table(
+        "orders",
+        _text("id", 36), _text("season", 60), _instant("given_at"), sa.Column("document", sa.Text(), nullable=False),
+        _instant("heard_at"),
+        sa.PrimaryKeyConstraint("id", name="pk_orders"),
     )
     op.create_table(
         "moments",

@@ -6,7 +6,7 @@ first segment begins, so that nothing of the season happens before the officer l
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.contracts.parts import ClockSegment
 from shared.kernel import RuleBroken
@@ -15,6 +15,8 @@ LEAD = timedelta(seconds=2)
 """How far ahead a new segment starts where several processes must hear of it first; zero in one process."""
 
 FASTEST = 1_000_000.0
+LAST = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a clock stands for good that was left running: the calendar has no later day in every time zone."""
 
 
 class ClockBackwards(RuleBroken):
@@ -46,7 +48,11 @@ def season_time(segments: Sequence[ClockSegment], wall: datetime) -> datetime:
     for segment in segments:
         if segment.wall_at <= wall:
             reigning = segment
-    return reigning.season_at + max(wall - reigning.wall_at, timedelta()) * reigning.speed
+    try:
+        reached = reigning.season_at + max(wall - reigning.wall_at, timedelta()) * reigning.speed
+    except OverflowError:
+        reached = LAST
+    return max(min(reached, LAST), reigning.season_at)
 
 
 def append_segment(

@@ -53,7 +53,6 @@ REFERENCES = {
 ABOVE_ZERO = (
     "filings.*.majors_per_choice",
     "candidate_number.digits",
-    "account.code.digits",
     "account.code.attempts",
     "account.code.per_hour",
     "account.code.per_day",
@@ -61,18 +60,35 @@ ABOVE_ZERO = (
 )
 
 
+CODE_DIGITS = range(4, 9)
+"""Fewer are soon guessed, and with more the texts no longer fit in one SMS."""
+
+
 def check(tree: Any) -> Found:
     """Every fault of a name."""
     if value_at(tree, ("format",)) not in (None, "1"):
         yield ("format",), "不支持的格式版本：应为1"
     for pattern in ABOVE_ZERO:
-        yield from ((path, "应大于0") for path, value in walk(tree, pattern) if value == "0")
+        yield from ((path, "应大于0") for path, value in walk(tree, pattern) if _is_zero(value))
+    yield from _account(tree)
     yield from _unique(tree)
     yield from _references(tree)
     yield from _choices(tree)
     yield from _review(tree)
     yield from _reminders(tree)
     yield from _phones(tree)
+
+
+def _is_zero(value: Any) -> bool:
+    return isinstance(value, str) and value != "" and not value.strip("0")
+
+
+def _account(tree: Any) -> Found:
+    digits = value_at(tree, ("account", "code", "digits"))
+    if isinstance(digits, str) and re.fullmatch("[0-9]{1,9}", digits) and int(digits) not in CODE_DIGITS:
+        yield ("account", "code", "digits"), f"应为{CODE_DIGITS[0]}至{CODE_DIGITS[-1]}"
+    if value_at(tree, ("account", "one_phone_once")) == "false":
+        yield ("account", "one_phone_once"), "应为true：一个手机号码只能用于一个账号，验证码才能确认本人"
 
 
 def _unique(tree: Any) -> Found:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.season.words import Code, Dial, Grounded, Url
+from shared.season.words import Code, Dial, Grounded, Signature, Url
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,7 +12,7 @@ class Authority(Grounded):
 
     name: str
     sites: tuple[Url, ...]
-    sms_signature: str
+    sms_signature: Signature
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

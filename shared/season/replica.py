@@ -14,14 +14,15 @@ from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared import codec, contracts
-from shared.contracts.admission import ClockSet, SeasonPublished
+from shared.contracts.admission import ClockSet, OrderGiven, SeasonPublished
 from shared.contracts.parts import ClockSegment
 from shared.db import CHASSIS, Database, Tx, UtcDateTime
 from shared.inbox import Heard
 from shared.kernel import NotFound, in_beijing, wall_clock
-from shared.season import Season, signed
+from shared.season import Season, orders, signed
 from shared.season.clock import season_time
 from shared.season.moments import moments
+from shared.season.windows import Orders
 
 BEFORE = timedelta(days=1)
 """How long before its first moment a rehearsal stands whose clock has not been heard."""
@@ -66,9 +67,13 @@ _clock_version = select(CLOCKS.c.version).where(CLOCKS.c.intake == bindparam("in
 
 
 def _put(table: Table, dialect: Any) -> Any:
+    """Kept unless a newer version is, which another door may have brought since we looked: a first row has no lock."""
     statement = dialect.insert(table)
     kept = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-    return statement.on_conflict_do_update(index_elements=[c.name for c in table.primary_key], set_=kept)
+    return statement.on_conflict_do_update(
+        index_elements=[c.name for c in table.primary_key], set_=kept,
+        where=table.c.version < statement.excluded.version,
+    ).execution_options(preserve_rowcount=True)
 
 
 _put_season = {"postgresql": _put(SEASONS, postgresql), "sqlite": _put(SEASONS, sqlite)}
@@ -90,6 +95,7 @@ class _Snapshot:
     taken_at: datetime
     copies: dict[str, Copy]
     clocks: dict[str, tuple[int, tuple[ClockSegment, ...]]]
+    orders: dict[str, tuple[OrderGiven, ...]]
 
 
 class SeasonReplica:
@@ -125,6 +131,16 @@ class SeasonReplica:
                 tx.conn.execute(_put_clock[tx.conn.dialect.name], row)
         self._snapshot = None
 
+    def on_order(self, tx: Tx, heard: Sequence[Heard[OrderGiven]]) -> None:
+        """Bus door of ``admission.order_given.v1``."""
+        for each in heard:
+            self.obey(tx, each.event)
+
+    def obey(self, tx: Tx, order: OrderGiven) -> None:
+        """Keep an order: windows and deadlines are looked up under it from now on."""
+        orders.keep(tx.conn, order, wall=tx.wall)
+        self._snapshot = None
+
     def adopt(self, tx: Tx, published: SeasonPublished) -> bool:
         """Keep a version newer than ours, and tell that we do; an older or equal one changes nothing.
 
@@ -134,12 +150,14 @@ class SeasonReplica:
         known = tx.conn.execute(_version, {"season": published.season}).scalar_one_or_none()
         if known is not None and known >= published.season_version:
             return False
-        tx.conn.execute(_put_season[tx.conn.dialect.name], {
+        taken = tx.conn.execute(_put_season[tx.conn.dialect.name], {
             "season": published.season, "intake": published.intake, "version": published.season_version,
             "rehearsal": published.rehearsal, "document": json.dumps(published.document, ensure_ascii=False),
             "officers": json.dumps(published.officers), "signed_at": published.signed_at,
             "signature": published.signature, "adopted_at": tx.wall,
         })
+        if not taken.rowcount:
+            return False
         tx.emit(
             self._adopted_contract(
                 intake=published.intake, season=published.season, season_version=published.season_version
@@ -168,10 +186,18 @@ class SeasonReplica:
             found = self._seasons[code, row.version] = Season.from_document(json.loads(row.document))
         return found
 
+    def seasons(self) -> list[Season]:
+        """Every season that this service has, by code."""
+        return [self.season(code) for code in sorted(copy.season for copy in self.copies())]
+
     def seasons_of(self, intake: str) -> list[Season]:
         """The intake's seasons, by code."""
         codes = sorted(copy.season for copy in self.copies() if copy.intake == intake)
         return [self.season(code) for code in codes]
+
+    def orders(self, season: str) -> Orders:
+        """What was ordered beside a season, as this service has heard it."""
+        return orders.in_force(self._look().orders.get(season, ()))
 
     def is_rehearsal(self, intake: str) -> bool | None:
         """Whether an intake is a rehearsal; None for one that no season has told us of."""
@@ -255,4 +281,4 @@ def _snapshot(conn: Connection, wall: datetime) -> _Snapshot:
     }
     read = partial(codec.revived, tuple[ClockSegment, ...])
     clocks = {row.intake: (row.version, read(json.loads(row.segments))) for row in conn.execute(_clocks)}
-    return _Snapshot(wall, copies, clocks)
+    return _Snapshot(wall, copies, clocks, orders.of_seasons(conn))

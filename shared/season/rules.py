@@ -12,6 +12,7 @@ from shared.season.words import (
     ReviewBy,
     RoundNo,
     Save,
+    SignInWith,
     Slug,
     Unit,
     WhenFull,
@@ -201,10 +202,10 @@ class CodeRules(Grounded):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account(Grounded):
-    """How accounts are opened and entered."""
+    """How accounts are opened and entered. ``one_phone_once`` can only be true: a code to a phone means one person."""
 
     one_phone_once: bool
-    sign_in_with: tuple[Code, ...]
+    sign_in_with: tuple[SignInWith, ...]
     code: CodeRules
 
 

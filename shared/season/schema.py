@@ -22,6 +22,7 @@ _PATTERNS = {
     Form.DIAL: (re.compile(r"\+86[1-9]\d{8,10}"), "电话应为可拨打的号码，如+862362487853"),
     Form.URL: (re.compile(r"https://[a-z0-9.-]+(/\S*)?"), "应为https网址"),
     Form.ZONE: (re.compile(r"Asia/Shanghai"), "应为Asia/Shanghai"),
+    Form.SIGNATURE: (re.compile(r"[^\s【】\[\]]{2,10}"), "短信签名应为2至10字，不含空格和括号"),
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\+08:00)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -5,11 +5,13 @@ aliases and tags are refused (no file needs them, and a few lines of aliases can
 count are bounded.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 
 from ruamel.yaml import YAML
+from ruamel.yaml.docinfo import DocInfo
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -28,6 +30,7 @@ Node = str | list["Node"] | dict[str, "Node"]
 MOST_BYTES = 256 * 1024
 MOST_NODES = 20_000
 DEEPEST = 12
+UNWRITABLE = "含有不能使用的字符"
 
 
 @dataclass(slots=True)
@@ -69,8 +72,9 @@ def parse(source: bytes | str) -> Text:
     if len(raw) > MOST_BYTES:
         read.faults.append(((), 1, f"文件过大：最多{MOST_BYTES // 1024} KiB"))
         return read
+    yaml = YAML(typ="safe", pure=True)
     try:
-        _build(YAML(typ="safe", pure=True).parse(raw.decode("utf-8-sig")), read)
+        _build(_events(yaml, raw.decode("utf-8-sig")), read)
         read.whole = True
     except UnicodeDecodeError as error:
         read.faults.append(((), raw[: error.start].count(b"\n") + 1, "文件不是UTF-8编码"))
@@ -79,9 +83,19 @@ def parse(source: bytes | str) -> Text:
         read.faults.append(((), mark.line + 1 if mark else 1, f"YAML语法有误：{error.problem or error.context}"))
     except YAMLError as error:
         read.faults.append(((), 1, f"YAML语法有误：{str(error).splitlines()[0]}"))
+    except (ValueError, OverflowError):  # the reader's own, for a number that it could not convert: \\UFFFFFFFF
+        read.faults.append(((), yaml.reader.line + 1, "YAML语法有误：转义字符或版本号超出范围"))
     except _Stop:
         pass
     return read
+
+
+def _events(yaml: YAML, text: str) -> Iterator[Event]:
+    """The events of a text, as by ``YAML.parse``; but the reader keeps its line when it breaks off."""
+    yaml.doc_infos.append(DocInfo())
+    _, parser = yaml.get_constructor_parser(text)
+    while parser.check_event():
+        yield parser.get_event()
 
 
 def _build(events: Iterator[Event], read: Text) -> None:
@@ -106,6 +120,8 @@ def _key(event: Event, top: _Open, read: Text) -> None:
     line = event.start_mark.line + 1
     if not isinstance(event, ScalarEvent) or event.anchor or event.tag:
         _stop(read, top.path, line, "键须为文字，且不得使用锚点、别名或标签")
+    if not _is_writable(event.value):
+        _stop(read, top.path, line, UNWRITABLE)
     top.key = str(event.value)
     path = (*top.path, top.key)
     if path in read.lines:
@@ -129,9 +145,16 @@ def _value(event: Event, stack: list[_Open], read: Text) -> None:
         node = []
     elif isinstance(event, ScalarEvent):
         node = str(event.value)
+        if not _is_writable(node):
+            read.faults.append((path, line, UNWRITABLE))
     _attach(node, stack, read)
     if isinstance(node, dict | list):
         stack.append(_Open(node=node, path=path))
+
+
+def _is_writable(text: str) -> bool:
+    """Escapes can write what no file, database or SMS can hold: half a pair, or a control character."""
+    return all(each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs") for each in text)
 
 
 def _place(stack: list[_Open]) -> Path:

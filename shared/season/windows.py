@@ -5,7 +5,7 @@ and the overrides they have heard; nothing here reads a clock or a table.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ class State(StrEnum):
     OPEN = "open"
     NOT_YET = "not_yet"
     UNANNOUNCED = "unannounced"  # its time has come, its announcement has not
+    CANCELLED = "cancelled"  # it was announced that it is not held
     CLOSED = "closed"
     NONE = "none"  # there is no such window for this person
 
@@ -63,10 +64,11 @@ class Override:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Orders:
-    """What was heard beside the season: overrides in the order of their giving, and announced windows (ids)."""
+    """What was heard beside the season: overrides as they were given, and what is announced or cancelled (ids)."""
 
     overrides: tuple[Override, ...] = ()
     announced: frozenset[str] = frozenset()
+    cancelled: frozenset[str] = frozenset()
 
 
 NO_ORDERS = Orders()
@@ -82,6 +84,7 @@ class Span:
     batch: str | None = None
     order: str | None = None
     announced: bool = True
+    cancelled: bool = False
 
     def holds(self, instant: datetime) -> bool:
         """Whether an instant lies inside."""
@@ -133,6 +136,10 @@ def returns_at(season: Season, *, at: datetime, place: Place, orders: Orders = N
 
 def standing(openings: Sequence[Span], at: datetime) -> Standing:
     """The state of a set of openings at an instant."""
+    held = [span for span in openings if not span.cancelled]
+    if openings and not held:
+        return Standing(state=State.CANCELLED, span=openings[-1])
+    openings = held
     inside = [span for span in openings if span.holds(at)]
     ready = [span for span in inside if span.announced]
     if ready:
@@ -162,6 +169,7 @@ def _span(window: Window, place: Place, orders: Orders) -> Span:
         closes_at=window.closes_at,
         batch=window.batch or place.batch,
         announced=not window.to_be_announced or window.id in orders.announced,
+        cancelled=window.id in orders.cancelled,
     )
 
 
@@ -184,14 +192,7 @@ def _for(override: Override, place: Place) -> bool:
 def _extended(span: Span, extensions: Sequence[Override]) -> Span:
     for each in extensions:
         if each.closes_at > span.closes_at:
-            span = Span(
-                target=span.target,
-                opens_at=span.opens_at,
-                closes_at=each.closes_at,
-                batch=span.batch,
-                order=each.order,
-                announced=span.announced,
-            )
+            span = replace(span, closes_at=each.closes_at, order=each.order)
     return span
 
 

@@ -14,6 +14,7 @@ class Form(Enum):
     DIAL = "dial"
     URL = "url"
     ZONE = "zone"
+    SIGNATURE = "signature"
 
 
 Slug = Annotated[str, Form.SLUG]
@@ -26,6 +27,8 @@ Dial = Annotated[str, Form.DIAL]
 """E.164, as ``tel:`` wants it: ``+862362487853``."""
 Url = Annotated[str, Form.URL]
 Zone = Annotated[str, Form.ZONE]
+Signature = Annotated[str, Form.SIGNATURE]
+"""Who sends an SMS, without the brackets around it: with ten characters every text still fits in its SMS."""
 
 
 class WindowKind(StrEnum):
@@ -37,6 +40,13 @@ class WindowKind(StrEnum):
     PAYMENT = "payment"
     CONFIRMATION = "confirmation"
     FILING = "filing"
+
+
+class SignInWith(StrEnum):
+    """What candidates may sign in with."""
+
+    CANDIDATE_NUMBER = "candidate_number"
+    ID_NUMBER = "id_number"
 
 
 class Mode(StrEnum):

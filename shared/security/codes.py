@@ -1,4 +1,4 @@
-"""Six-digit codes sent by SMS: made, kept as a keyed hash, and judged. Their time is the wall clock."""
+"""Codes sent by SMS: made, kept as a keyed hash, and judged. Their time is the wall clock."""
 
 import hmac
 import secrets
@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from shared.security.crypt import Box
 
-DIGITS = 6
 TRIES = 5
 LIFETIME = timedelta(minutes=5)
 RESEND_AFTER = timedelta(seconds=60)
@@ -35,9 +34,9 @@ class KeptCode:
     used_at: datetime | None = None
 
 
-def new_code() -> str:
-    """Six digits, every one of the million equally likely."""
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+def new_code(digits: int) -> str:
+    """So many digits, every number equally likely."""
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 
 def code_digest(box: Box, code_id: str, code: str) -> bytes:

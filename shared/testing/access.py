@@ -162,9 +162,9 @@ class Walk:
         values = {name: given.get(name, _stand_in(rule, name)) for name in rule.arguments}
         path = self._app.url_map.bind("localhost").build(rule.endpoint, values, method)
         who = sample.who.get(role, {}) if role else {}
-        with self._caller(role, **who).open(
-            path, method=method, headers={"Accept": "application/json"}, **sample.send
-        ) as response:
+        send = dict(sample.send)
+        headers = {"Accept": "application/json", **send.pop("headers", {})}
+        with self._caller(role, **who).open(path, method=method, headers=headers, **send) as response:
             body = response.get_json(silent=True)
             code = body.get("code") if isinstance(body, dict) and response.status_code >= 400 else None
             text = "" if response.mimetype == "image/png" else response.get_data(as_text=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Integer, String, Table, insert, select
 
+from shared.back_off import BACK_OFF_LIMIT
 from shared.bus import Bus, BusAway, Consumer, Message, Published, Taker
 from shared.bus.local import LocalBus
 from shared.contracts import Event
@@ -95,7 +96,8 @@ class Scene:
         self.teller, self.hearer, self.bus, self.ears = teller, hearer, bus, ears
         self.listener = Listener()
         self.inbox = Inbox(hearer, self.listener.handlers, attempts=3)
-        self.relay = Relay(teller, bus, refusals=3)
+        self.ahead = timedelta(0)
+        self.relay = Relay(teller, bus, refusals=3, clock=lambda: wall_clock() + self.ahead)
         self.ear: Consumer = ears.attach("notify", self.inbox)
 
     def tell_opened(self, account: str, number: str) -> str:
@@ -132,6 +134,10 @@ class Scene:
         """The relay until it has nothing to do."""
         while self.relay.step():
             pass
+
+    def rest(self) -> None:
+        """As if the relay had waited for as long as a refused row may rest."""
+        self.ahead += BACK_OFF_LIMIT
 
     def settle(self) -> None:
         """Until all that was told has been sent and has a row at the hearer's."""

@@ -13,6 +13,7 @@ from shared import trace
 from shared.logs import open_log
 from shared.web import headers, versions
 from shared.web.access import check_declared, public
+from shared.web.audit import audit_blueprint
 from shared.web.blueprint import JsonBlueprint, PageBlueprint
 from shared.web.docs import make_api
 from shared.web.errors import register_errors
@@ -60,7 +61,8 @@ def static(filename: str) -> Response:
 
 def _register(app: Flask, given: WebParts) -> None:
     api = make_api(app, given.service)
-    own: Iterable[Any] = (*given.blueprints, *([jobs_blueprint()] if given.jobs else []), seasons_blueprint())
+    own: Iterable[Any] = (*given.blueprints, *([jobs_blueprint()] if given.jobs else []), seasons_blueprint(),
+                          audit_blueprint())
     for blueprint in own:
         if isinstance(blueprint, JsonBlueprint):
             prefix = f"/{given.service}/api/v1{blueprint.url_prefix or ''}"

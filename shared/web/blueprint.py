@@ -1,18 +1,34 @@
 """The two kinds of routes, so that the factory knows which is which: JSON under the API, pages beside it."""
 
 from collections.abc import Callable, Mapping
+from json import JSONDecodeError
 from typing import Any, TypeVar
 
-from flask import Blueprint
+from flask import Blueprint, Request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
 
 F = TypeVar("F", bound=Callable[..., Any])
 V = TypeVar("V")
 
 
+class JsonReader(FlaskParser):
+    """Input, of which all that Python will not read as JSON is malformed: nested without end, a number too long."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        try:
+            return super()._raw_load_json(req)
+        except (JSONDecodeError, UnicodeDecodeError):
+            raise
+        except (RecursionError, ValueError) as error:
+            raise JSONDecodeError("not to be read", "…", 0) from error  # an empty text would mean: none was sent
+
+
 class JsonBlueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no types
     """Routes under ``/<service>/api/v1``; documented, answered and refused in JSON."""
+
+    ARGUMENTS_PARSER = JsonReader()
 
     def __init__(self, name: str, import_name: str, *, url_prefix: str = "", description: str = "") -> None:
         super().__init__(name, import_name, url_prefix=url_prefix, description=description)

@@ -47,7 +47,7 @@ def answer(error: LongmenError) -> Response:
         return _problem(error)
     if isinstance(error, SignInNeeded) and request.method == "GET":
         return make_response(redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}), 303))
-    title = TITLES.get(error.status, TITLES[500])
+    title = getattr(error, "heading", TITLES.get(error.status, TITLES[500]))
     values = {"error": error, "errors": field_errors(error), "trace_id": trace.trace_id()}
     return _with_headers(make_response(render_template("error.html", title=title, **values), error.status), error)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, g, request
 
+from shared.kernel import NotFound, is_storable
 from shared.security.access import Principal
 from shared.web import forms, limits, session, versions
 from shared.web.access import Access, access_of, enforce, methods_of
@@ -34,6 +35,8 @@ def _guarded(view: View, declared: dict[str, Any], *, is_page: bool) -> View:
         method = "GET" if request.method == "HEAD" else request.method
         function = declared[method]
         access = access_of(function) or Access(frozenset())
+        if not all(is_storable(str(given)) for given in path_arguments.values()):
+            raise NotFound
         limits.admit(limits.body_of_view(function, is_page=is_page))
         g.principal = _who(access, is_page=is_page)
         enforce(access, g.principal, path_arguments)

@@ -16,6 +16,7 @@ from shared.idempotency import Answer, answer_to, keep
 from shared.web.door import DeferredCommit, actor, reading
 from shared.web.parts import parts
 from shared.web.problems import BadRequest, KeyBusy, KeyReused
+from shared.web.versions import put_tag
 
 HEADER = "Idempotency-Key"
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
@@ -72,6 +73,7 @@ def answer_once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
 def _answer_and_keep(view: Callable[[], ResponseReturnValue], *, who: str, key: str, digest: str) -> Response:
     with DeferredCommit(actor=who, key=key) as deferred:
         response = make_response(view())
+        put_tag(response)  # it is kept with the answer
         if deferred.tx is not None and response.status_code < 400:
             headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
             body = response.get_data(as_text=True)

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 
-from shared.kernel import LongmenError
+from shared.kernel import LongmenError, is_storable
 from shared.web.access import principal_or_none
 from shared.web.forms import FIELD, form_token
 from shared.web.problems import InvalidInput, field_errors
+from shared.web.schemas import UNSTORABLE
 
 
 def page(template: str, **values: Any) -> str:
@@ -32,8 +33,10 @@ def refused(template: str, error: LongmenError, **values: Any) -> Response:
 
 
 def typed(name: str, *, most: int = 200) -> str:
-    """What was typed into a field. Raises InvalidInput for more than anybody types."""
+    """What was typed into a field. Raises InvalidInput for more than anybody types, and for what nobody can type."""
     text = request.form.get(name, "")
+    if not is_storable(text):
+        raise InvalidInput([(name, UNSTORABLE)])
     if len(text) > most:
         raise InvalidInput([(name, f"最多{most}个字符。")])
     return text

@@ -130,7 +130,7 @@ class TooMany(LongmenError):
     """Too often: ``retry_after`` seconds until the next try."""
 
     code = "too_many"
-    message = "操作过于频繁，请在 {retry_after} 秒后重试。"
+    message = "操作过于频繁，请在{wait}后重试。"
     status = 429
 
 
@@ -138,6 +138,7 @@ class CrossSite(Forbidden):
     """A write that another site made the browser send."""
 
     code = "cross_site"
+    heading = "请求已拒绝"
     message = "请求不是从本站页面发出的，已拒绝。"
 
 
@@ -145,6 +146,7 @@ class FormExpired(Forbidden):
     """The form's token is missing, too old, or of another session."""
 
     code = "form_expired"
+    heading = "页面已过期"
     message = "页面已过期，请返回上一页刷新后重新提交。"
 
 

@@ -1,13 +1,17 @@
 """Marshmallow as this house uses it: a base schema, an instant in Beijing's time, a decimal as text."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, ValidationError, fields, validate
+from marshmallow import RAISE, ValidationError, fields, pre_load, validate
 from marshmallow import Schema as MarshmallowSchema
 
-from shared.kernel import in_beijing
+from shared.kernel import in_beijing, is_storable
+from shared.season.clock import LAST
+
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)  # LAST is its like: what lies between can be told in every time zone
+UNSTORABLE = "含有不能使用的字符。"
 
 
 class Schema(MarshmallowSchema):
@@ -15,6 +19,21 @@ class Schema(MarshmallowSchema):
 
     class Meta:
         unknown = RAISE
+
+    @pre_load
+    def hold_only_text(self, data: Any, **kwargs: Any) -> Any:
+        """Refuse characters that no database takes, before anything is looked up by them."""
+        given = data.items() if isinstance(data, Mapping) else ()
+        if wrong := {name: [UNSTORABLE] for name, value in given if not _is_storable(value)}:
+            raise ValidationError(wrong)
+        return data
+
+
+def _is_storable(value: Any) -> bool:
+    """Texts and lists of them; what is nested has a schema of its own."""
+    if isinstance(value, str):
+        return is_storable(value)
+    return not isinstance(value, list) or all(map(_is_storable, value))
 
 
 class Instant(fields.Field[datetime]):
@@ -30,9 +49,10 @@ class Instant(fields.Field[datetime]):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         try:
             read = datetime.fromisoformat(value)
+            is_dated = read.tzinfo is not None and EARLIEST <= read <= LAST
         except (TypeError, ValueError) as error:
             raise self.make_error("invalid") from error
-        if read.tzinfo is None:
+        if not is_dated:
             raise self.make_error("invalid")
         return read
 

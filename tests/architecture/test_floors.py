@@ -61,7 +61,7 @@ def test_the_contracts_hold() -> None:
     ("Rules import the standard library", f"services.{SERVICE}.domain", "import sqlalchemy"),
     ("Rules import the standard library", f"services.{SERVICE}.domain", "import shared.db"),
     ("shared.kernel stands on nothing", "shared.kernel", "import shared.codec"),
-    ("One package knows the broker", f"services.{SERVICE}.events", "import kombu"),
+    ("One package knows the broker", f"services.{SERVICE}.events", "import amqp"),
     ("One module knows how events become bytes", f"services.{SERVICE}.events", "import msgspec"),
     ("Nothing that is deployed", f"services.{SERVICE}.app", "import shared.testing"),
 ])

@@ -7,8 +7,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from kombu.connection import Connection
 
+from shared.bus.link import Link
 from shared.bus.rabbit import RabbitBus
 from shared.bus.topology import declare, queues_of
 from shared.contracts import REGISTRY
@@ -38,9 +38,11 @@ class Rabbit:
             yield scene
         finally:
             scene.close()
-            with Connection(self.broker.url) as connection:
-                for queue in astuple(queues_of("notify")):
-                    connection.default_channel.queue_purge(queue)
+            link = Link(self.broker.url, timeout=10, heartbeat=0)
+            channel = link.amqp.channel()
+            for queue in astuple(queues_of("notify")):
+                channel.queue_purge(queue)
+            link.close()
             self.postgres.drop(names)
 
 

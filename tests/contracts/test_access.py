@@ -3,26 +3,42 @@
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.admission.domain.status import Status
+from services.admission.store import file as files
+from services.admission.store.file import File
+from services.choices.tests.desk import MIDDAY, number_of
+from services.choices.tests.desk import Desk as Filing
+from services.choices.tests.told import Told as Filed
+from services.registration.tests.applying import Applying
+from services.registration.tests.files import picture
 from services.registration.tests.front import Front
 from services.registration.tests.people import LI, ZHANG, as_csv, lines
+from services.registration.tests.reviewing import Others
+from services.registration.tests.rich import rich
 from services.registration.tests.told import Told
+from services.review.tests.desk import EXAM, Desk
 from shared import jobs
 from shared.config import Config
-from shared.contracts.registration import AccountOpened, ContactChanged
-from shared.kernel import wall_clock
+from shared.contracts.parts import Paper
+from shared.contracts.registration import AccountOpened, ContactChanged, DossierRecorded
+from shared.kernel import new_id, wall_clock
+from shared.season import Season, read
 from shared.security.access import Role
 from shared.testing.access import Permission, Sample, Walk, read_table
 from shared.testing.house import Caller, Home, house
-from shared.testing.seasons import INTAKE, sample
+from shared.testing.seasons import CODE, INTAKE, sample
 
 TABLE = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
 SERVICES = ["registration", "review", "choices", "admission", "notify"]
 OWN_COLLEGE, OTHER_COLLEGE = "90001", "90002"
+REVIEWED = Path(__file__).resolve().parents[2] / "services" / "review" / "tests" / "season.yaml"
+PAPER = Paper(kind="discharge_certificate", digest="ab" * 32, media="application/pdf", size=8)
 Samples = Mapping[tuple[str, str], Sample]
 
 
@@ -35,11 +51,16 @@ def home(service: str, tmp_path: Path) -> Iterator[Home]:
     with house({service: (kind, importlib.import_module(f"services.{service}.app").build)}, tmp_path) as home:
         home.settle()
         home.settle()
-        colleges = sample().source_colleges
-        both = tuple(replace(colleges.items[0], code=code) for code in (OWN_COLLEGE, OTHER_COLLEGE))
-        home.publish(replace(sample(), source_colleges=replace(colleges, items=both)))
+        home.publish(of_two_colleges(sample()))
         home.settle()
         yield home
+
+
+def of_two_colleges(season: Season) -> Season:
+    """The season, with two source colleges."""
+    colleges = season.source_colleges
+    both = tuple(replace(colleges.items[0], code=code) for code in (OWN_COLLEGE, OTHER_COLLEGE))
+    return replace(season, source_colleges=replace(colleges, items=both))
 
 
 class Asking:
@@ -65,15 +86,37 @@ def jobs_of(home: Home, service: str) -> Sample:
     return Sample(own=own, others={"job_id": asked["officer:another"]})
 
 
+def applied(who: Applying) -> str:
+    """They have handed in an application with one paper; its id."""
+    who.write()
+    paper: str = who.upload(picture("PNG")).json["id"]
+    assert who.submit().status_code == 201
+    return paper
+
+
 def samples_of_registration(home: Home) -> Samples:
     told = Told()
     home.bus.attach("told", told)
+    home.publish(of_two_colleges(rich()), version=2)
     front = Front(home, told)
     front.go_to_import()
     for college, student in ((OWN_COLLEGE, ZHANG), (OTHER_COLLEGE, LI)):
         by = home.as_role("source_college", subject=college, scope=college)
         assert front.report(as_csv(lines([student])), by=by)["imported"]
+    front.go_to_registration()
+    zhang, li = Applying(front, ZHANG), Applying(front, LI)
+    papers = [applied(each) for each in (zhang, li)]
+    for who, college in ((zhang, OWN_COLLEGE), (li, OTHER_COLLEGE)):
+        Others(who).settle(college=college)
+    own = {Role.CANDIDATE: {"subject": zhang.account, "intake": INTAKE}}
     return {
+        ("GET", "/registration/api/v1/application"): Sample(mine=zhang.account, not_mine=li.account, who=own),
+        **{(method, "/registration/api/v1/application/evidence/<paper>"):
+           Sample({"paper": papers[0]}, others={"paper": papers[1]}, who=own) for method in ("GET", "DELETE")},
+        ("GET", "/registration/api/v1/applications"): Sample(mine=ZHANG.name, not_mine=LI.name),
+        ("POST", "/registration/api/v1/applications/<account>/confirmation"): Sample(
+            {"account": zhang.account}, send={"json": {"confirmed": True}}, others={"account": li.account}),
+        ("GET", "/registration/api/v1/progress"): Sample(mine=ZHANG.name, not_mine=LI.name),
         ("GET", "/registration/api/v1/student-records"): Sample(mine=ZHANG.name, not_mine=LI.name),
         ("GET", "/registration/api/v1/jobs/<job_id>"): jobs_of(home, "registration"),
     }
@@ -96,7 +139,108 @@ def samples_of_notify(home: Home) -> Samples:
     }
 
 
-SAMPLES: Mapping[str, Any] = {"registration": samples_of_registration, "notify": samples_of_notify}
+def samples_of_review(home: Home) -> Samples:
+    """A veteran of one's own college; an award of another college, which another authority decides."""
+    home.publish(season := read(REVIEWED), version=2)
+    home.settle()
+    desk = Desk(home, season)
+    desk.submitted("own", college=OWN_COLLEGE, name="李明", papers=[PAPER])
+    desk.submitted("other", college=OTHER_COLLEGE, category="AWARD", name="王芳", papers=[PAPER])
+    who = {Role.REVIEWER: {"scope": EXAM}}
+    one = Sample({"account": "own"}, others={"account": "other"}, who=who)
+    evidence = home.folder / "evidence" / PAPER.digest[:2] / PAPER.digest[2:4] / PAPER.digest
+    evidence.parent.mkdir(parents=True)
+    evidence.write_bytes(b"%PDF-1.7")
+    decision = {"json": {"stage": "college", "revision": 1, "decision": "approved"}, "headers": {"If-Match": "*"}}
+    cases = "/review/api/v1/cases"
+    return {
+        ("GET", cases): Sample(mine="李明", not_mine="王芳", who=who),
+        ("GET", f"{cases}/<account>"): one,
+        ("GET", f"{cases}/<account>/evidence/<digest>"): replace(
+            one, arguments={"account": "own", "digest": PAPER.digest}),
+        ("POST", f"{cases}/<account>/decisions"): replace(one, send=decision),
+    }
+
+
+def samples_of_admission(home: Home) -> Samples:
+    own, others = {"college": "10001", "code": CODE, "no": "1"}, {"college": "10002"}
+    staff = {Role.ADMISSION_COLLEGE: {"scope": "10001"}}
+    of_season = {"query_string": {"season": CODE}}
+    return {
+        ("PUT", "/admission/api/v1/colleges/<college>/profile"): Sample(
+            own, send={"json": {"season": CODE}}, who=staff, others=others),
+        ("GET", "/admission/api/v1/colleges/<college>/profile"): Sample(own, send=of_season, who=staff, others=others),
+        ("GET", "/admission/api/v1/seasons/<code>/rounds/<no>/rolls/<college>"): Sample(own, who=staff, others=others),
+        **samples_of_desk(home, Sample({**own, **dispatched(home)}, who=staff, others=others)),
+    }
+
+
+def dispatched(home: Home) -> Mapping[str, Any]:
+    """A file that went down to the college 10001, with one paper in its dossier."""
+    told = DossierRecorded(
+        account="somebody", intake=INTAKE, season=CODE, revision=1, candidate_number="30500000000001", name="李明",
+        id_number="500101200001010011", sex="M", source_college=OWN_COLLEGE, major_code="610101",
+        major_name="软件技术", entered="2027-09", graduates_on=MIDDAY.date(), category="VETERAN", claim={},
+        papers=[PAPER], submitted_at=MIDDAY,
+    )
+    home.hear(told, key="registration/dossier/somebody", intake=INTAKE)
+    home.settle()
+    file = File(
+        id=new_id(), intake=INTAKE, season=CODE, round="1", choice="A", account="somebody", college="10001",
+        candidate_number=told.candidate_number, category="VETERAN", majors=("01",), seal=1, filing_revision=1,
+        status=Status.DISPATCHED, dispatched_at=MIDDAY,
+    )
+    with home.services["admission"].db.begin(actor="sample") as tx:
+        files.add(tx, [file])
+    home.advance(INTAKE, sample().rounds[0].down_at)
+    return {"account": "somebody", "digest": PAPER.digest, "revision": 1}
+
+
+def samples_of_desk(home: Home, own: Sample) -> Samples:
+    """What staff of an admitting college do with their own files, and not with another college's."""
+    base = "/admission/api/v1/colleges/<college>"
+    sent: dict[tuple[str, str], Mapping[str, Any]] = {
+        ("GET", "/mailbox"): {}, ("POST", "/messages"): {"json": {}}, ("GET", "/rounds/<no>/files"): {},
+        ("GET", "/rounds/<no>/files/<account>"): {}, ("GET", "/rounds/<no>/files/<account>/evidence/<digest>"): {},
+        ("PUT", "/rounds/<no>/files/<account>/decision"): {"json": {"admit": "01"}},
+        ("GET", "/rounds/<no>/returns"): {}, ("POST", "/rounds/<no>/returns"): {"json": {}},
+        ("POST", "/rounds/<no>/returns/<int:revision>/signatures"): {"json": {"digest": "0" * 64}},
+    }
+    return {(method, base + path): replace(own, send=send) for (method, path), send in sent.items()}
+
+
+def samples_of_choices(home: Home) -> Samples:
+    """Somebody who has filed; another, for whom alone the filing is opened once more."""
+    desk, season = Filing(home, Filed()), sample()
+    desk.plan(season=season)
+    for account in ("somebody", "another"):
+        desk.dossier(account, season=season)
+        desk.settle(account, season=season)
+    desk.order("reopening", "filing", season=season, candidate="another", batch="MAIN-R1", opens_at=MIDDAY,
+               closes_at=MIDDAY + timedelta(hours=1))
+    home.advance(INTAKE, MIDDAY)
+    who = {Role.CANDIDATE: {"intake": INTAKE}}
+    api = "/choices/api/v1"
+    mine: dict[str, Any] = {"mine": number_of("somebody"), "not_mine": number_of("another")}
+    by = home.as_role("candidate", subject="somebody", intake=INTAKE)
+    send = {"json": {"college": "10001", "majors": ["01"]}}
+    assert by.post(f"{api}/terms").status_code == 200
+    assert by.put(f"{api}/filings/MAIN/choices/A", **send).status_code == 200
+    one = Sample({"batch": "MAIN", "label": "A"}, others={"batch": "MAIN-R1"}, who=who)
+    return {
+        ("GET", f"{api}/me"): Sample(who=who, **mine),
+        ("GET", f"{api}/filing"): Sample(who=who, **mine),
+        ("GET", f"{api}/filings/<batch>"): replace(one, **mine),
+        ("GET", f"{api}/filings/<batch>/proof"): one,
+        ("PUT", f"{api}/filings/<batch>/choices/<label>"): replace(one, send=send),
+        ("DELETE", f"{api}/filings/<batch>/choices/<label>"): one,
+    }
+
+
+SAMPLES: Mapping[str, Any] = {
+    "choices": samples_of_choices,"admission": samples_of_admission,
+    "registration": samples_of_registration, "review": samples_of_review, "notify": samples_of_notify,
+}
 
 
 def faults(home: Home, service: str, table: list[Permission]) -> list[str]:

@@ -31,6 +31,7 @@ def heard() -> Heard:
 def copy(tmp_path: Path) -> Path:
     """The checked-in documents, to be spoiled."""
     shutil.copytree(ROOT / "docs" / "contracts", tmp_path / "docs" / "contracts")
+    shutil.copytree(ROOT / "docs" / "college-link", tmp_path / "docs" / "college-link")
     shutil.copy(ROOT / "docs" / "asyncapi.yaml", tmp_path / "docs")
     return tmp_path
 
@@ -73,13 +74,14 @@ def test_what_is_checked_in_is_up_to_date() -> None:
     assert command(ROOT, "--check") == (0, "")
 
 
-SPOILED = ["asyncapi.yaml", "contracts/README.md", "contracts/notify.notice_settled.v1.schema.json"]
+SPOILED = ["asyncapi.yaml", "contracts/README.md", "contracts/notify.notice_settled.v1.schema.json",
+           "college-link/return_submitted.v1.schema.json"]
 
 
 @pytest.mark.parametrize("spoiled", SPOILED)
 def test_a_planted_change_is_found_and_mended(copy: Path, spoiled: str) -> None:
     file = copy / "docs" / spoiled
-    file.write_text(file.read_text().replace("notify", "nobody"))
+    file.write_text(file.read_text().replace("college", "nobody"))
     assert command(copy, "--check")[0] == 1
     assert f"docs/{spoiled}: " in command(copy, "--check")[1]
     assert command(copy)[0] == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 BOTH = HERE / "test_promises.py"
-LOCAL = [BOTH, HERE / "test_killed_lines.py"]
+LOCAL = [BOTH, HERE / "test_killed_lines.py", HERE.parent / "shared" / "bus" / "test_relay.py"]
 RABBIT = [BOTH, *sorted((HERE.parent / "stack").glob("test_*.py"))]
 
 

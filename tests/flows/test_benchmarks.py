@@ -15,7 +15,7 @@ PROMISED = {"name", "value", "unit", "baseline", "ratio", "spread", "command", "
 SHORT = 40
 
 
-@pytest.mark.parametrize("name", ["relay", "consume", "write"])
+@pytest.mark.parametrize("name", ["relay", "consume", "write", "save_choice", "seal", "dispatch"])
 def test_a_bench_measures_both_ways_and_writes_the_figure_down(name: str, tmp_path: Path) -> None:
     ran = CliRunner().invoke(main, [name, "--count", "50", "--pairs", "1", "--into", str(tmp_path)])
     assert ran.exit_code == 0, ran.output + str(ran.exception)

@@ -1,6 +1,7 @@
 """The demo as a newcomer runs it: what it leaves, what it must not leave, and that its checks can fail."""
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,14 +12,18 @@ from typing import Any
 
 import pytest
 
-from rehearsal.demo import read_script
+from rehearsal.courses import Course
 from rehearsal.invariants import INVARIANTS, check
 from rehearsal.people import Habit, people
+from rehearsal.script import read_script
 from rehearsal.worlds import SERVICES, Embedded, Row
 from shared.testing.leaks import scan
 
+COLLEGES = ("late_college", "extension", "silent_college", "over_full_return")
+ENDS = ("empty_major", "supplementary_admission", "unplaced")
 SEASON = "chongqing-2024-exempt"
-CANDIDATES, SEED = 20, 7
+CANDIDATES, SEED = 50, 7
+"""As few as every kind of candidate and college needs."""
 HOUSE = Path(__file__).parents[2]
 
 
@@ -54,11 +59,23 @@ def test_the_summary_says_what_it_must(played: Played) -> None:
     summary: Mapping[str, Any] = played.summary
     assert summary["season"] == SEASON
     assert summary["candidates"] == summary["accounts"] == CANDIDATES
-    assert set(summary["kinds"]) == {str(habit) for habit in Habit}
-    assert all(count >= 1 for count in summary["kinds"].values())
+    assert set(summary["kinds"]) == {*map(str, Habit), *map(str, Course), *COLLEGES, *ENDS}
+    assert all(count >= 1 for count in summary["kinds"].values()), summary["kinds"]
+    assert summary["registered"] == CANDIDATES
+    assert CANDIDATES > summary["eligible"] > summary["filed"] >= summary["admitted"] + summary["unplaced"]
+    assert [each["round"] for each in summary["rounds"]] == ["1", "2", "3", "S1"]
+    assert all(each["dispatched"] == each["admitted"] + each["returned"] for each in summary["rounds"])
+    assert all(each["admitted"] >= 1 for each in summary["rounds"])
     assert summary["notices"]["sms"] > 2 * CANDIDATES
     assert summary["notices"]["email"] >= len(SERVICES)
-    assert set(summary["where"]) == {"http", "hashing", "settling"}
+    assert set(summary["where"]) == {"http", "hashing", "settling", "opening", "waiting"}
+
+
+def test_the_report_shows_the_season_and_reaches_for_nothing_elsewhere(played: Played) -> None:
+    page = (played.var / "report.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == len(("flow", "rounds", "colleges", "days"))
+    assert "不成立" not in page
+    assert not re.search(r"<script|https?://|url\(", page)
 
 
 def test_no_number_of_a_person_stands_in_clear_anywhere(played: Played) -> None:
@@ -102,6 +119,48 @@ BREAKAGES: Mapping[str, tuple[str, str]] = {
     "each_moment_once_per_service_in_order": ("choices", "DELETE FROM moments WHERE moment = 'import.closes'"),
     "every_service_on_the_newest_season": ("review", "UPDATE seasons SET version = version - 1"),
     "nothing_left_behind": ("admission", "UPDATE outbox SET sent_at = NULL WHERE id = 1"),
+    "each_applicant_comes_to_one_end": (
+        "admission", "DELETE FROM outcomes WHERE account = (SELECT account FROM outcomes LIMIT 1)"),
+    "nobody_admitted_twice": (
+        "admission",
+        (
+            "UPDATE files SET status = 'ADMITTED' WHERE id = (SELECT f.id FROM files f JOIN files g"
+            " ON f.account = g.account AND g.status = 'ADMITTED' AND f.status = 'FREE' LIMIT 1)"
+        ),
+    ),
+    "no_major_over_its_seats": (
+        "admission",
+        "PRAGMA ignore_check_constraints = 1; UPDATE seats SET planned = 0 WHERE taken > 0",
+    ),
+    "admitted_where_filed_and_dispatched": (
+        "admission", "UPDATE files SET college = '9999' WHERE id = (SELECT id FROM files LIMIT 1)"),
+    "no_filing_received_after_close": (
+        "choices",
+        (
+            "UPDATE filing_revisions SET received_at = closes_at"
+            " WHERE rowid = (SELECT rowid FROM filing_revisions LIMIT 1)"
+        ),
+    ),
+    "every_save_is_in_the_seal": (
+        "admission", "DELETE FROM sealed_filings WHERE account = (SELECT account FROM sealed_filings LIMIT 1)"),
+    "every_dispatched_file_comes_to_an_end": (
+        "admission",
+        "UPDATE files SET ended = NULL WHERE id = (SELECT id FROM files WHERE ended = 'returned' LIMIT 1)",
+    ),
+    "nobody_sent_on_while_held": (
+        "admission",
+        (
+            "UPDATE files SET held_why = 'late', ended = NULL WHERE round = '1'"
+            " AND account = (SELECT account FROM files WHERE round = '2' LIMIT 1)"
+        ),
+    ),
+    "each_release_told_once_and_not_before": (
+        "notify",
+        "DELETE FROM entries WHERE id = (SELECT id FROM entries WHERE source LIKE 'admission/status/%' LIMIT 1)",
+    ),
+    "every_honour_used_was_confirmed": ("review", "UPDATE cases SET honours = '[]'"),
+    "every_action_inside_its_scope": ("admission", "UPDATE desk_actions SET actor_scope = '9999'"),
+    "only_the_eligible_were_dispatched": ("review", "UPDATE cases SET standing = 'revoked'"),
 }
 
 
@@ -109,17 +168,41 @@ def test_every_invariant_has_a_breakage() -> None:
     assert set(BREAKAGES) == set(INVARIANTS)
 
 
-@pytest.mark.parametrize("invariant", sorted(BREAKAGES))
-def test_a_breakage_in_a_database_is_reported(played: Played, tmp_path: Path, invariant: str) -> None:
-    service, statements = BREAKAGES[invariant]
-    broken = tmp_path / "var"
+def broken_facts(played: Played, folder: Path, service: str, statements: str) -> Sequence[Row]:
+    """A service's facts after somebody was at its database."""
+    broken = folder / "var"
     shutil.copytree(played.var, broken)
     with sqlite3.connect(broken / f"{service}.db") as conn:
         conn.executescript(statements)
     conn.close()
-    findings = check({**played.facts, service: facts_of(broken, service)})
+    return facts_of(broken, service)
+
+
+@pytest.mark.parametrize("invariant", sorted(BREAKAGES))
+def test_a_breakage_in_a_database_is_reported(played: Played, tmp_path: Path, invariant: str) -> None:
+    service, statements = BREAKAGES[invariant]
+    findings = check({**played.facts, service: broken_facts(played, tmp_path, service, statements)})
     assert not findings[invariant].holds
     assert findings[invariant].faults
+
+
+USED_TWICE = """
+    INSERT INTO audit (id, recorded_at, actor, action, subject, details, traceparent)
+    SELECT 'again', recorded_at, actor, action, subject, details, traceparent FROM audit WHERE action = '{action}'
+    LIMIT 1
+"""
+
+
+@pytest.mark.parametrize("statements", [
+    USED_TWICE.format(action="account.open"), USED_TWICE.format(action="password.reset"),
+    "UPDATE codes SET used_at = NULL WHERE used_at IS NOT NULL AND purpose = 'reset_password'",
+    "UPDATE codes SET purpose = 'reset_password' WHERE used_at IS NOT NULL",
+], ids=["opened twice", "reset twice", "reset by no code", "used for another purpose"])
+def test_a_code_that_was_used_otherwise_than_once_is_reported(
+    played: Played, tmp_path: Path, statements: str
+) -> None:
+    findings = check({**played.facts, "registration": broken_facts(played, tmp_path, "registration", statements)})
+    assert findings["each_code_used_at_most_once"].faults
 
 
 def test_what_examined_nothing_does_not_hold() -> None:

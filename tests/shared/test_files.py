@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -78,6 +79,15 @@ def test_a_source_that_breaks_off_leaves_nothing(tmp_path: Path, storage: LocalS
     with pytest.raises(ConnectionResetError):
         storage.put("c", cast("BinaryIO", BrokenLine()), limit=MB)
     assert kept(tmp_path) == []
+
+
+def test_what_was_written_before_an_instant_is_swept(tmp_path: Path, storage: LocalStorage) -> None:
+    older, newer = (storage.put("c", content, limit=MB).digest for content in (b"older", b"newer"))
+    os.utime(next(path for path in kept(tmp_path) if path.name == older), (1_900_000_000, 1_900_000_000))
+    os.utime(next(path for path in kept(tmp_path) if path.name == newer), (1_900_000_060, 1_900_000_060))
+    assert storage.sweep(before=datetime.fromtimestamp(1_900_000_060, UTC)) == 1
+    assert [path.name for path in kept(tmp_path)] == [newer]
+    assert storage.put("c", b"older", limit=MB).digest == older
 
 
 @pytest.mark.parametrize("digest", ["", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 65, "a" * 64 + "\n", "0" * 64])

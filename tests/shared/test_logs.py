@@ -154,3 +154,15 @@ def test_gunicorn_writes_the_same_lines(capsys: pytest.CaptureFixture[str]) -> N
     root.handlers[:] = before[1]
     [line] = map(json.loads, capsys.readouterr().out.splitlines())
     assert (line["service"], line["event"]) == ("notify", "Booting worker for 138******00")
+
+
+def test_what_postgresql_quotes_of_a_row_that_it_refused_is_masked() -> None:
+    said = (
+        'NotNullViolation: null value in column "event_id"\nDETAIL:  Failing row contains (1, null, 张三\n李四 重庆).\n'
+        "[SQL: INSERT INTO effects]\n\nInvalidText: invalid input\nCONTEXT:  unnamed portal parameter $1 = '张三'\n\n"
+        "The above"
+    )
+    assert masked(said) == (
+        'NotNullViolation: null value in column "event_id"\nDETAIL: ***\n'
+        "[SQL: INSERT INTO effects]\n\nInvalidText: invalid input\nCONTEXT: ***\n\nThe above"
+    )

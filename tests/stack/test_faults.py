@@ -6,15 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from shared.bus import BusAway
-from shared.bus.topology import EVENTS, queues_of
-from shared.contracts.registration import AccountOpened, ContactChanged
+from shared.bus.topology import queues_of
 from shared.db import DatabaseAway
-from shared.outbox import Relay, revive, summary
+from shared.outbox import Relay
 from shared.testing.nodes import wait_for
 from shared.testing.scene import Scene
 from tests.servers import Servers
@@ -60,58 +59,6 @@ def test_the_broker_freezes_and_thaws(servers: Servers, wire: Wire) -> None:
         node.thaw()
     scene.settle()
     assert in_order(scene, told)
-
-
-def facts(scene: Scene) -> list[str]:
-    """The effects of facts alone: a nacked state may have reached the queue that had room for it."""
-    return [effect for effect in scene.effects() if "=" not in effect]
-
-
-def forbid_contacts(wire: Wire) -> Callable[[], object]:
-    """The broker refuses the routing key; returns what mends it."""
-    wire.broker.permit_topics("registration", EVENTS, write="^registration\\.account_opened", read="^$")
-    return lambda: wire.broker.permit_topics("registration", EVENTS, write="^registration\\.", read="^$")
-
-
-def overfill_contacts(wire: Wire) -> Callable[[], object]:
-    """A queue that may hold nothing hears contacts too, so that the broker nacks them; returns what mends it."""
-    wire.broker.put_queue("full", **{"x-max-length": 0, "x-overflow": "reject-publish"})
-    wire.broker.bind(EVENTS, "full", routing_key=ContactChanged.NAME)
-    return lambda: wire.broker.unbind(EVENTS, "full", routing_key=ContactChanged.NAME)
-
-
-@pytest.mark.parametrize("refuse", [forbid_contacts, overfill_contacts])
-def test_a_row_refused_for_ever_is_dead_and_only_its_key_waits(
-    wire: Wire, refuse: Callable[[Wire], Callable[[], object]],
-) -> None:
-    scene = wire.scene
-    mend = refuse(wire)
-    scene.tell_opened("before", "1")
-    scene.tell_contact("a", "1")
-    scene.tell_contact("a", "2")
-    scene.tell_opened("after", "2")
-    wait_for(lambda: (scene.relay.step(), _dead(scene))[1], what="the row to be given up")
-    scene.send()
-    wait_for(lambda: (scene.ear.step(0.1), facts(scene) == ["1", "2"])[1], what="the others to arrive")
-    assert (_dead(scene), _unsent(scene)) == (1, 2), "the second of its key waits, and is not dead"
-    mend()
-    with scene.teller.begin() as tx:
-        assert revive(tx.conn) == 1
-    scene.settle()
-    assert [effect for effect in scene.effects() if "=" in effect][-1] == "a=2"
-    assert facts(scene) == ["1", "2"]
-
-
-def test_a_missing_exchange_kills_no_row(wire: Wire) -> None:
-    told = tell_many(wire.scene, 5)
-    wire.broker.delete_exchange(EVENTS)
-    for _ in range(20):
-        with pytest.raises(BusAway):
-            wire.scene.relay.step()
-    assert _dead(wire.scene) == 0
-    wire.declare("notify", AccountOpened.NAME, ContactChanged.NAME)
-    wire.scene.settle()
-    assert in_order(wire.scene, told)
 
 
 def test_the_database_goes_away_and_comes_back(servers: Servers, wire: Wire) -> None:
@@ -256,13 +203,3 @@ def _ended(worker: subprocess.Popen[bytes], scene: Scene) -> bool:
 def _is_dead(scene: Scene) -> bool:
     with scene.hearer.read() as conn:
         return bool(conn.exec_driver_sql("SELECT 1 FROM inbox WHERE status = 'dead'").first())
-
-
-def _dead(scene: Scene) -> int:
-    with scene.teller.read() as conn:
-        return int(summary(conn).dead)
-
-
-def _unsent(scene: Scene) -> int:
-    with scene.teller.read() as conn:
-        return int(summary(conn).unsent)

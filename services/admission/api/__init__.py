@@ -1,5 +1,26 @@
 """The HTTP door under /admission/api/v1."""
 
-from services.admission.api import clock, draft, intake, season
+from services.admission.api import (
+    check,
+    clock,
+    desk,
+    draft,
+    intake,
+    link,
+    mailbox,
+    order,
+    plan,
+    profile,
+    returns,
+    roll,
+    round,  # noqa: A004  (a noun of the field)
+    ruling,
+    season,
+    vacancy,
+)
 
-BLUEPRINTS = (intake.blueprint, clock.blueprint, draft.blueprint, season.blueprint)
+BLUEPRINTS = (
+    intake.blueprint, clock.blueprint, draft.blueprint, season.blueprint, plan.blueprint, profile.blueprint,
+    round.blueprint, check.blueprint, roll.blueprint, order.blueprint, ruling.blueprint, vacancy.blueprint,
+    desk.blueprint, returns.blueprint, mailbox.blueprint, link.blueprint,
+)

@@ -50,6 +50,7 @@ _version = _of_season.where(PUBLISHED.c.version == bindparam("a_version"))
 _versions = _of_season.order_by(PUBLISHED.c.version)
 _insert = insert(PUBLISHED)
 _held = select(SEASONS.c.version).where(SEASONS.c.season == bindparam("a_season"))
+_every_held = select(SEASONS.c.season).order_by(SEASONS.c.season)
 _reached = select(MOMENTS).where(MOMENTS.c.season == bindparam("a_season"))
 
 
@@ -90,6 +91,11 @@ def version_held(conn: Connection, season: str) -> int:
     """The version of this service's own copy, by which its timers work."""
     version: int = conn.execute(_held, {"a_season": season}).scalar_one()
     return version
+
+
+def held(conn: Connection) -> Sequence[str]:
+    """Every season that this service has a copy of."""
+    return conn.execute(_every_held).scalars().all()
 
 
 def reached(conn: Connection, season: str) -> Sequence[Row[Any]]:

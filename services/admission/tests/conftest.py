@@ -8,6 +8,7 @@ import pytest
 from services.admission.app import build
 from services.admission.config import AdmissionConfig
 from services.admission.tests.desk import Desk
+from services.admission.tests.play import Play
 from shared.testing.house import Home, house
 
 RECIPES = {"admission": (AdmissionConfig, build)}
@@ -30,3 +31,9 @@ def desk(bare: Desk) -> Desk:
     """With a rehearsal opened."""
     assert bare.open_intake().status_code == 201
     return bare
+
+
+@pytest.fixture
+def play(home: Home) -> Play:
+    """The recruiting season, before anything was told."""
+    return Play(home)

@@ -18,6 +18,7 @@ from shared.kernel import NotFound
 from shared.outbox import last_version
 from shared.season import Moment, Season, append_segment, moments, next_moment, season_time
 from shared.season.clock import paced, stepped
+from shared.season.replica import SeasonReplica
 
 BEFORE = timedelta(days=1)
 """Where a rehearsal's clock first stands: this long before the first moment of its first season."""
@@ -67,6 +68,12 @@ def start_clock(tx: Tx, intake: Intake, season: Season) -> None:
 def season_now(conn: Connection, intake: str, wall: datetime) -> datetime:
     """The season's time by the owner's own segments: wall time in a real intake."""
     return season_time(store.segments(conn, intake), wall)
+
+
+def season_now_here(tx: Tx, intake: str) -> datetime:
+    """The same by this service's own copies, for what was heard: a season that it has not heard of has no clock."""
+    replica = SeasonReplica(tx.db, public_key="")
+    return replica.season_time(intake, tx.wall)
 
 
 def retell_clocks(tx: Tx) -> None:

@@ -31,6 +31,9 @@ def outline_of(season: Season) -> Outline:
         kept={
             "categories": frozenset(each.code for each in season.categories),
             "batches": frozenset(each.code for each in season.batches),
+            "source_colleges": frozenset(each.code for each in season.source_colleges.items),
+            "colleges": frozenset(each.code for each in season.colleges.items),
+            "plan.majors": frozenset(f"{each.college}/{each.code}" for each in season.plan.majors),
         },
     )
 

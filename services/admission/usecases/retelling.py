@@ -1,6 +1,6 @@
 """What a worker tells again at start and every hour: clocks first, so that no season is heard before its clock."""
 
-from services.admission.usecases import clock, season
+from services.admission.usecases import clock, order, plan, season
 from shared.db import Tx
 
 
@@ -8,3 +8,5 @@ def retell(tx: Tx) -> None:
     """Small states again, each under the version that it was told with."""
     clock.retell_clocks(tx)
     season.retell_seasons(tx)
+    order.retell_orders(tx)
+    plan.retell_plans(tx)

@@ -1,7 +1,5 @@
-"""The HTTP door. Season, health and measures are answered by the chassis."""
+"""The HTTP door under /choices/api/v1."""
 
-from collections.abc import Sequence
+from services.choices.api import candidate, filing, plan, seal
 
-from flask import Blueprint
-
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS = (candidate.blueprint, plan.blueprint, filing.blueprint, seal.blueprint)

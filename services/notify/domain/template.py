@@ -18,7 +18,8 @@ class TextUnfit(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
-    """``variables``: name to the most characters it has in an SMS. A channel without a text cannot carry it.
+    """``variables``: name to the most characters it has in an SMS; ``long``: those that only mails and entries use. A
+    channel without a text cannot carry it.
 
     ``title`` heads the entry and the mail. A ``secret`` one opens something: nothing of it is kept once it is settled.
     """
@@ -29,6 +30,7 @@ class Template:
     mail: str | None = None
     entry: str | None = None
     variables: Mapping[str, int] = field(default_factory=dict)
+    long: frozenset[str] = frozenset()
     secret: bool = False
     urgent: bool = False
 

@@ -9,9 +9,10 @@ _DATE = len("12月31日23:59")
 _LINK = 400
 _NUMBER = 20
 _TITLE = 40
+_TERM = 8
 
 _CODE_TAIL = "{minutes}分钟内有效。请勿告知他人，工作人员不会向您索要验证码。"
-_CODE = {"code": 6, "minutes": 2}
+_CODE = {"code": 8, "minutes": 2}
 _NOT_YOU = "如非本人操作，请立即拨打我院官网公布电话。"
 
 _CODES = (
@@ -36,7 +37,7 @@ _ACCOUNTS = (
     Template(
         key="account_opened", title="报名账号已开通", variables={"candidate_number": 16, "at": _DATE},
         sms="您已开通专升本报名账号，考生号{candidate_number}。" + _NOT_YOU,
-        entry="您已于{at}开通报名账号，考生号{candidate_number}。考生号或身份证号都可用于登录，请妥善保管登录密码。",
+        entry="您已于{at}开通报名账号，考生号{candidate_number}。请记好考生号，并妥善保管登录密码。",
     ),
     Template(
         key="password_changed", title="登录密码已重置", urgent=True, variables={"at": _DATE},
@@ -111,6 +112,115 @@ _REMINDERS = (
         entry="贵校{round}录取结果应于{return_by}前返回。",
     ),
 )
+_APPLICATION = (
+    Template(
+        key="application_submitted", title="报名已提交", variables={"at": _DATE, "review": _TERM},
+        entry="您的报名已于{at}提交，请等待{review}。审查期间请保持电话畅通，并留意平台消息。",
+    ),
+    Template(
+        key="application_withdrawn", title="报名已撤回", variables={"at": _DATE},
+        sms="您的专升本报名已于{at}撤回。" + _NOT_YOU,
+        entry="您的报名已于{at}撤回，不可恢复。" + _NOT_YOU,
+    ),
+    Template(
+        key="correction_requested", title="报名信息需要补正", variables={"until": _DATE},
+        long=frozenset({"stage", "reason"}),
+        sms="您的专升本报名信息需要补正，请于{until}前登录我院官网查看原因并重新提交，逾期不再受理。",
+        entry="报名信息被退回补正。退回环节：{stage}。原因：{reason}。请于{until}前修改并重新提交，逾期不再受理。",
+    ),
+    Template(key="claim_approved", title="{review}进展", variables={"review": _TERM, "at": _DATE},
+             long=frozenset({"stage"}), entry="{stage}：通过（{at}）。"),
+    Template(key="claim_rejected", title="{review}进展", variables={"review": _TERM, "at": _DATE},
+             long=frozenset({"stage", "reason"}), entry="{stage}：不通过（{at}）。原因：{reason}。"),
+    Template(
+        key="eligible", title="{review}已通过", variables={"review": _TERM, "opens": _DATE, "closes": _DATE},
+        sms="您的{review}已通过，志愿填报{opens}开始，{closes}截止，请登录我院官网。",
+        entry="{review}结论：合格。志愿填报时间为{opens}至{closes}，请在截止前填报并逐个保存志愿。",
+    ),
+    Template(
+        key="not_eligible", title="{review}未通过", variables={"review": _TERM}, long=frozenset({"reason"}),
+        sms="您的报考{review}未通过，原因请登录我院官网查看。",
+        entry="{review}结论：不合格。原因：{reason}。",
+    ),
+    Template(
+        key="eligibility_revoked", title="报考资格已取消", long=frozenset({"reason"}),
+        sms="您的专升本报考资格已被取消，原因请登录我院官网查看。", entry="您的报考资格已被取消。原因：{reason}。",
+    ),
+    Template(
+        key="registration_confirmed", title="报名已确认", variables={"at": _DATE},
+        sms="您的专升本报名已于{at}经生源院校确认。", entry="您的报名已于{at}经生源院校确认。",
+    ),
+    Template(
+        key="confirmation_undone", title="报名确认已撤销", variables={"at": _DATE},
+        sms="您的专升本报名确认已于{at}撤销，请尽快联系生源院校，未确认视为未报名。",
+        entry="您的报名确认已于{at}被生源院校撤销，请尽快联系生源院校，未确认视为未报名。",
+    ),
+)
+_FILING = (
+    Template(
+        key="filing_changed", title="志愿已保存", variables={"at": _DATE},
+        sms="您的志愿于{at}保存。如非本人操作，请立即登录我院官网修改密码并核对志愿。",
+    ),
+    Template(key="filing_saved", title="{label}志愿已保存", variables={"label": 4, "at": _DATE},
+             entry="{label}志愿已于{at}保存。请到“信息查看—志愿信息”核对。截止前可以修改，以最后一次保存的内容为准。"),
+    Template(key="filing_cleared", title="{label}志愿已清空", variables={"label": 4, "at": _DATE},
+             entry="{label}志愿已于{at}清空。请到“信息查看—志愿信息”核对。截止前可以重新填报。"),
+)
+_ADMISSION = (
+    Template(
+        key="dispatched", title="{choice}志愿已下发招生院校", variables={"choice": 4, "at": _DATE},
+        long=frozenset({"test"}),
+        sms="您的{choice}志愿已于{at}下发招生院校，考查安排请登录我院官网查看。下发不等于录取。",
+        entry="您的{choice}志愿已于{at}下发招生院校。{test}请保持电话畅通。下发不等于录取。",
+    ),
+    Template(
+        key="not_admitted", title="{choice}志愿未被录取", variables={"choice": 4}, long=frozenset({"reason"}),
+        entry="您的{choice}志愿未被录取。原因：{reason}。",
+    ),
+    Template(
+        key="not_admitted_next", title="{choice}志愿未被录取", variables={"choice": 4, "next": _DATE},
+        long=frozenset({"reason"}),
+        sms="您的{choice}志愿未被录取，原因请登录我院官网查看。您的下一志愿{next}下发院校，您无需操作。",
+        entry="您的{choice}志愿未被录取。原因：{reason}。您的下一志愿将于{next}下发招生院校，您无需操作。",
+    ),
+    Template(
+        key="admitted", title="您已被录取", variables={"college": 18}, long=frozenset({"major", "choice", "at"}),
+        sms="您已被{college}录取，专业请登录我院官网查看。录取通知书由学校寄发，请核对邮寄地址。",
+        entry=(
+            "您已被{college}{major}录取（{choice}，{at}）。录取通知书由学校寄发，请核对邮寄地址。"
+            "未按期取得专科毕业证书的，按规定取消录取资格。"
+        ),
+    ),
+    Template(
+        key="unplaced", title="未被录取", sms="本次专升本招生录取已结束，您未被录取，详情请登录我院官网查看。",
+        entry="本次专升本招生录取已结束，您未被录取。",
+    ),
+    Template(
+        key="taken_back", title="{choice}志愿数据已收回", variables={"choice": 4}, long=frozenset({"reason"}),
+        sms="您的{choice}志愿数据已由我院收回，原因请登录我院官网查看。",
+        entry="您的{choice}志愿数据已由我院从招生院校收回。原因：{reason}。",
+    ),
+    Template(
+        key="return_overdue", title="录取结果逾期未返回", variables={"round": 10, "return_by": _DATE, "missing": 6},
+        mail="贵校{round}录取结果应于{return_by}前返回，尚有{missing}名考生的结果未返回，请立即返回并联系我院录取部门。",
+        entry="贵校{round}录取结果应于{return_by}前返回，尚有{missing}名考生的结果未返回。",
+    ),
+    Template(key="round_dispatched", title="{round}数据已下发招生院校", variables={"round": 10, "at": _DATE},
+             entry="{round}数据已于{at}下发各招生院校。下发不等于录取，请有关考生保持电话畅通，按招生院校安排参加考查。"),
+    Template(key="round_closed", title="{round}录取工作已结束", variables={"round": 10, "at": _DATE},
+             entry="{round}录取工作已于{at}结束，录取结果按招生日程公布。"),
+    Template(key="plan_published", title="招生计划已公布", variables={"at": _DATE},
+             entry="招生计划和招生院校信息已于{at}公布，请登录查看招生院校、专业、计划数和考查安排。"),
+    Template(
+        key="supplementary_held", title="征集志愿公告", variables={"seats": 6, "opens": _DATE, "closes": _DATE},
+        entry=(
+            "招生院校尚有剩余计划{seats}个，定于{opens}至{closes}填报征集志愿。征集志愿须重新填报，原志愿不再使用；"
+            "未填报的，视为放弃本次征集志愿机会。"
+        ),
+    ),
+    Template(key="supplementary_cancelled", title="征集志愿公告", variables={"at": _DATE},
+             entry="截至{at}，招生院校已无剩余计划，本次不进行征集志愿填报。"),
+)
 _CALENDAR = (
     Template(key="window_opens", title="{title}", entry="{at}开始，{closes}截止。",
              variables={"title": _TITLE, "at": _DATE, "closes": _DATE}),
@@ -118,7 +228,7 @@ _CALENDAR = (
 )
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType(
-    {each.key: each for each in (*_CODES, *_ACCOUNTS, *_REMINDERS, *_CALENDAR)}
+    {each.key: each for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *_FILING, *_ADMISSION, *_REMINDERS, *_CALENDAR)}
 )
 CODE_TEMPLATES = MappingProxyType({"open_account": "code_open_account", "reset_password": "code_reset_password"})
 """The template of a code, by what the code is for."""

@@ -19,6 +19,7 @@ CONTACTS = Table(
     Column("name", LargeBinary, nullable=False),
     Column("phone", LargeBinary),
     Column("email", LargeBinary),
+    Column("scope", String(60)),  # the college or authority that staff act for
     Column("recorded_at", UtcDateTime, nullable=False),
 )
 Index("ix_contacts_audience", CONTACTS.c.role, CONTACTS.c.account)
@@ -43,6 +44,13 @@ _audience = (
 )
 
 
+_of_scope = (
+    select(CONTACTS)
+    .where(CONTACTS.c.role == bindparam("a_role"), CONTACTS.c.scope == bindparam("a_scope"))
+    .order_by(CONTACTS.c.account)
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
     """How one person is reached now. Staff belong to no intake."""
@@ -52,6 +60,7 @@ class Contact:
     role: str
     phone: str | None
     email: str | None
+    scope: str | None = None
 
     def address(self, channel: str) -> str | None:
         """Where this person is reached on a channel."""
@@ -59,7 +68,7 @@ class Contact:
 
 
 def put(tx: Tx, contacts: Sequence[Mapping[str, Any]]) -> None:
-    """Keep contacts: ``account, intake, role, name, phone, email``."""
+    """Keep contacts: ``account, intake, role, name, phone, email, scope``."""
     rows = []
     for given in contacts:
         sealed = {
@@ -76,6 +85,11 @@ def of_accounts(tx: Tx, accounts: Sequence[str]) -> dict[str, Contact]:
     return {row.account: _contact(row, tx.box) for row in found}
 
 
+def of_scope(tx: Tx, *, role: str, scope: str) -> list[Contact]:
+    """The staff of one college or authority, by account."""
+    return [_contact(row, tx.box) for row in tx.conn.execute(_of_scope, {"a_role": role, "a_scope": scope})]
+
+
 def audience_after(tx: Tx, *, role: str, intake: str, after: str, most: int) -> list[Contact]:
     """The next people of a role in an intake, or in none, by account."""
     asked = {"a_role": role, "an_intake": intake, "after": after, "most": most}
@@ -88,5 +102,6 @@ def _contact(row: Row[Any], box: Seal) -> Contact:
         return None if sealed is None else box.open(sealed, table="contacts", column=column, row=row.account).decode()
 
     return Contact(
-        account=row.account, intake=row.intake, role=row.role, phone=opened("phone"), email=opened("email")
+        account=row.account, intake=row.intake, role=row.role, phone=opened("phone"), email=opened("email"),
+        scope=row.scope,
     )

@@ -1,7 +1,7 @@
 """Entries of timelines: what a person, or everybody in an intake, can read here at any time."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,12 @@ _counts = (
     .order_by(ENTRIES.c.template)
 )
 
+_personal = (
+    select(ENTRIES.c.account, ENTRIES.c.source, ENTRIES.c.template, ENTRIES.c.at)
+    .where(ENTRIES.c.season == bindparam("a_season"), ENTRIES.c.account.is_not(None))
+    .order_by(ENTRIES.c.id)
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
@@ -101,6 +107,11 @@ def of_intake(conn: Connection, box: Seal, *, intake: str, part: Part) -> list[E
 def counts(conn: Connection, season: str) -> list[tuple[str, int]]:
     """How many entries of a season there are, by template."""
     return [(row.template, row.number) for row in conn.execute(_counts, {"a_season": season})]
+
+
+def personal(conn: Connection, season: str) -> Iterator[Any]:
+    """What single people were told of a season: ``account, source, template, at``."""
+    yield from conn.execute(_personal, {"a_season": season})
 
 
 def _sealed(box: Seal, entry: str, params: Mapping[str, str]) -> bytes:

@@ -29,10 +29,10 @@ def announced(home: Home, intake: str = INTAKE) -> list[str]:
 
 def test_a_moment_is_announced_to_everybody_in_the_intake(home: Home, told: Told) -> None:
     reached(home)
-    reached(home, "round.1.down", at=datetime(2030, 4, 12, 14, tzinfo=BEIJING))
+    reached(home, "round.1.return_by", at=datetime(2030, 4, 22, 18, tzinfo=BEIJING))
     home.settle()
     assert announced(home) == [
-        "第一志愿下发志愿数据：时间：4月12日14:00。",
+        "第一志愿返回录取结果截止：时间：4月22日18:00。",
         "网上报名开始：1月11日10:00开始，1月18日17:00截止。",
     ]
     assert announced(home, "elsewhere-2030") == []

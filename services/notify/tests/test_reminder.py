@@ -55,7 +55,6 @@ def test_an_audience_of_whom_nothing_was_heard_is_nobody(home: Home, told: Told)
     told.person()
     home.advance(INTAKE, datetime(2030, 4, 11, 15, tzinfo=BEIJING))
     assert not any("志愿填报" in text for text in told.sms())
-    assert ("reminder.pass_over", "filing-closing") in audited(home)
 
 
 def test_nobody_is_told_to_do_what_can_no_longer_be_done(home: Home, told: Told) -> None:

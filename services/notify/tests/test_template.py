@@ -41,7 +41,15 @@ def test_an_sms_has_no_link_no_claim_and_no_second_signature(key: str) -> None:
 
 @pytest.mark.parametrize("key", EVERY)
 def test_a_template_names_every_variable_that_it_uses(key: str) -> None:
-    assert TEMPLATES[key].names() == set(TEMPLATES[key].variables)
+    template = TEMPLATES[key]
+    assert template.names() == set(template.variables) | template.long
+    assert not template.long & set(template.variables)
+
+
+@pytest.mark.parametrize("key", BY_SMS)
+def test_an_sms_says_nothing_without_a_bound(key: str) -> None:
+    template = TEMPLATES[key]
+    assert not any(f"{{{name}}}" in (template.sms or "") for name in template.long)
 
 
 @pytest.mark.parametrize("key", sorted(REMINDERS))
@@ -71,7 +79,7 @@ def test_an_sms_with_a_hole_or_a_variable_too_long_is_not_made() -> None:
     with pytest.raises(TextUnfit, match="no 'minutes'"):
         sms_text(template, {"code": "123456"}, signature="院")
     with pytest.raises(TextUnfit, match="a variable is too long"):
-        sms_text(template, {"code": "1234567", "minutes": "3"}, signature="院")
+        sms_text(template, {"code": "123456789", "minutes": "3"}, signature="院")
     with pytest.raises(TextUnfit, match="no text for this channel"):
         filled(template, template.mail, {"code": "123456", "minutes": "3"})
 

@@ -4,12 +4,17 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.contracts import Event
+from shared.contracts.admission import ResultsReleased, StatusReleased
+from shared.contracts.choices import FilingProgressed, FilingSaved
 from shared.contracts.registration import AccountOpened, CodeRequested, ContactChanged, InvitationIssued
+from shared.contracts.review import EligibilitySettled
 from shared.kernel import BEIJING, wall_clock
 from shared.testing.house import Home
 
 INTAKE = "sample-2030"
 SEASON = "sample-2030-exempt"
+RELEASED_AT = datetime(2030, 5, 8, 10, tzinfo=BEIJING)
 OPENED_AT = datetime(2030, 1, 11, 12, tzinfo=BEIJING)
 
 
@@ -28,11 +33,54 @@ class Told:
         )
 
     def person(self, account: str = "a1", *, phone: str | None = "13800000001", role: str = "candidate",
-               email: str | None = None, intake: str | None = INTAKE) -> None:
+               email: str | None = None, intake: str | None = INTAKE, scope: str | None = None) -> None:
         self.home.hear(
-            ContactChanged(account=account, intake=intake, role=role, name="李明", phone=phone, email=email),
+            ContactChanged(account=account, intake=intake, role=role, name="李明", phone=phone, email=email,
+                           scope=scope),
             key=f"registration/contact/{account}", intake=intake,
         )
+
+    def hear(self, event: Event, key: str, *, event_id: str | None = None) -> None:
+        """Anything else that this intake's services say."""
+        self.home.hear(event, key=key, intake=INTAKE, event_id=event_id)
+        self.home.settle()
+
+    def settled_as(self, standing: str, account: str = "a1", *, reason: str | None = None) -> None:
+        self.hear(
+            EligibilitySettled(
+                account=account, intake=INTAKE, season=SEASON, candidate_number="30500000000001", masked_name="李*",
+                source_college="90001", category="VETERAN", standing=standing, honours=[], tier=None, revision=1,
+                settled_at=OPENED_AT, reason=reason),
+            f"review/eligibility/{account}")
+
+    def progressed(self, saved: list[str], account: str = "a1") -> None:
+        self.hear(
+            FilingProgressed(account=account, intake=INTAKE, season=SEASON, batch="MAIN", source_college="90001",
+                             saved=saved, wanted=["A"], accepted_terms=True),
+            f"choices/progress/{account}/MAIN")
+
+    def saved(self, at: datetime, *, known: bool = True, label: str = "A", cleared: bool = False,
+              account: str = "a1") -> None:
+        self.hear(self.save_at(at, known=known, label=label, cleared=cleared, account=account),
+                  f"choices/filing/{account}/MAIN")
+
+    def save_at(self, at: datetime, *, known: bool = True, label: str = "A", cleared: bool = False,
+                account: str = "a1") -> FilingSaved:
+        return FilingSaved(account=account, intake=INTAKE, season=SEASON, batch="MAIN", revision=1, label=label,
+                           cleared=cleared, known_device=known, saved_at=at)
+
+    def released(self, status: str, account: str = "a1", **more: Any) -> None:
+        told = {"choice": "A", "choice_title": "第一志愿", "released_at": RELEASED_AT, "round": "1", **more}
+        self.hear(StatusReleased(account=account, intake=INTAKE, season=SEASON, status=status, **told),
+                  f"admission/status/{account}")
+
+    def all_released(self, count: int) -> None:
+        self.hear(ResultsReleased(intake=INTAKE, season=SEASON, round="1", released=count, released_at=RELEASED_AT),
+                  f"admission/round/{SEASON}/1")
+
+    def titles(self, account: str = "a1") -> list[str]:
+        """What stands on a timeline for this person alone, newest first."""
+        return [entry["title"] for entry in self.timeline(account) if entry["personal"]]
 
     def invited(self, invitation: str = "i1", *, email: str = "wang@example.cn") -> None:
         event = InvitationIssued(

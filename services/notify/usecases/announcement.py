@@ -1,24 +1,29 @@
 """Announcing a moment of the season to everybody in its intake."""
 
-from sqlalchemy import Connection
-
 from services.notify.usecases.entry import Said, write_entries
-from shared.contracts.admission import MilestoneReached
+from services.notify.usecases.season import season_of
+from shared.contracts.admission import (
+    MilestoneReached,
+    PlanPublished,
+    RoundClosed,
+    RoundDispatched,
+    VacanciesPublished,
+)
 from shared.db import Tx
-from shared.inbox import NotYet
-from shared.kernel import NotFound, shown
+from shared.kernel import shown
 from shared.season import Moment, Season, moments
 from shared.season.moments import MomentKind
-from shared.season.replica import whole
+from shared.season.words import WindowKind
+
+UNSAID = frozenset({MomentKind.REMINDER, MomentKind.ROUND_DOWN})
+"""A reminder is told to whom it is for; and a round is announced when it went down, not when it was to."""
 
 
 def announce(tx: Tx, reached: MilestoneReached) -> None:
     """A public entry for a moment that came. Raises NotYet while our copy of the season is older than the news."""
-    season, version = _season(tx.conn, reached.season)
-    if version < reached.season_version:
-        raise NotYet(f"admission/season/{reached.season}")
+    season = season_of(tx.conn, reached.season, at_least=reached.season_version)
     moment = next((each for each in moments(season) if each.name == reached.moment), None)
-    if moment is None or moment.kind is MomentKind.REMINDER:
+    if moment is None or moment.kind in UNSAID:
         return
     template, params = _words(season, moment)
     write_entries(tx, [Said(
@@ -27,12 +32,38 @@ def announce(tx: Tx, reached: MilestoneReached) -> None:
     )])
 
 
-def _season(conn: Connection, code: str) -> tuple[Season, int]:
-    try:
-        held = whole(conn, code)
-    except NotFound as error:
-        raise NotYet(f"admission/season/{code}") from error
-    return Season.from_document(held.document), held.season_version
+def announce_plan(tx: Tx, plan: PlanPublished) -> None:
+    """The plan is out, or a newer one is."""
+    write_entries(tx, [Said(
+        source=f"admission/plan/{plan.season}/{plan.revision}", template="plan_published",
+        params={"at": shown(plan.published_at)}, at=plan.published_at, intake=plan.intake, season=plan.season,
+    )])
+
+
+def announce_vacancies(tx: Tx, vacancies: VacanciesPublished) -> None:
+    """The supplementary round is held with these seats, or it is not held. Raises NotYet without its season."""
+    params = {"at": shown(vacancies.published_at), "seats": str(sum(each.seats for each in vacancies.seats))}
+    windows = [each for each in season_of(tx.conn, vacancies.season).windows
+               if each.kind is WindowKind.FILING and each.batch == vacancies.batch]
+    for window in windows[:1]:
+        params |= {"opens": shown(window.opens_at), "closes": shown(window.closes_at)}
+    write_entries(tx, [Said(
+        source=f"admission/vacancies/{vacancies.season}/{vacancies.batch}",
+        template="supplementary_held" if vacancies.held and windows else "supplementary_cancelled",
+        params=params, at=vacancies.published_at, intake=vacancies.intake, season=vacancies.season,
+    )])
+
+
+def announce_round(tx: Tx, told: RoundDispatched | RoundClosed) -> None:
+    """A round went down, or it is over. Raises NotYet without its season."""
+    held = season_of(tx.conn, told.season).round(told.round)
+    template, at = (("round_dispatched", told.dispatched_at) if isinstance(told, RoundDispatched)
+                    else ("round_closed", told.closed_at))
+    write_entries(tx, [Said(
+        source=f"admission/round/{told.season}/{told.round}", template=template,
+        params={"round": held.title if held else told.round, "at": shown(at)}, at=at, intake=told.intake,
+        season=told.season,
+    )])
 
 
 def _words(season: Season, moment: Moment) -> tuple[str, dict[str, str]]:

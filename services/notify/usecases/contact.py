@@ -1,6 +1,7 @@
 """Keeping how people are reached, and telling them what happens to their accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.notify.domain.notice import Channel
@@ -19,7 +20,8 @@ def keep_contacts(tx: Tx, changes: Sequence[tuple[ContactChanged, str, datetime]
     """Keep contacts, each with the id of what said so and its instant. The phone left behind is told that it was."""
     known = contact.of_accounts(tx, [changed.account for changed, _, _ in changes])
     contact.put(tx, [
-        {"account": c.account, "intake": c.intake, "role": c.role, "name": c.name, "phone": c.phone, "email": c.email}
+        {"account": c.account, "intake": c.intake, "role": c.role, "name": c.name, "phone": c.phone, "email": c.email,
+         "scope": c.scope}
         for c, _, _ in changes
     ])
     for changed, event_id, at in changes:
@@ -40,25 +42,40 @@ def _tell_old_phone(tx: Tx, before: Contact, *, event_id: str, at: datetime) -> 
     )])
 
 
-def tell_person(  # noqa: PLR0913  (what, to whom, why and when)
-    tx: Tx, account: str, template: str, params: dict[str, str], *, source: str, event_id: str, at: datetime
-) -> None:
-    """Tell one person on the first channel that both the text and the person have, and on their timeline.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """Something that happened to one person, told once: ``event_id`` is of the event that said so. ``quiet``: on the
+    timeline alone."""
 
-    Raises NotYet while it is not known how they are reached.
+    account: str
+    template: str
+    params: Mapping[str, str]
+    source: str
+    event_id: str
+    at: datetime
+    season: str | None = None
+    quiet: bool = False
+
+
+def tell_people(tx: Tx, news: Sequence[News]) -> None:
+    """Tell each on the first channel that both the text and the person have, and on their timeline.
+
+    Raises NotYet while it is not known how one of them is reached.
     """
-    person = contact.of_accounts(tx, [account]).get(account)
-    if person is None:
-        raise NotYet(f"registration/contact/{account}")
-    channel = first_channel(person, template)
-    if channel is not None:
-        write_notices(tx, [Wanted(
-            source=source, channel=channel, template=template, params=params, intake=person.intake, account=account,
-            dedupe=event_id,
-        )])
-    write_entries(tx, [Said(
-        source=source, template=template, params=params, at=at, intake=person.intake, account=account, dedupe=event_id,
-    )])
+    known = contact.of_accounts(tx, [each.account for each in news])
+    if missing := [each.account for each in news if each.account not in known]:
+        raise NotYet(f"registration/contact/{missing[0]}")
+    reached = [(each, known[each.account], first_channel(known[each.account], each.template)) for each in news]
+    write_notices(tx, [
+        Wanted(source=each.source, channel=channel, template=each.template, params=each.params, intake=person.intake,
+               season=each.season, account=each.account, dedupe=each.event_id)
+        for each, person, channel in reached if channel is not None and not each.quiet
+    ])
+    write_entries(tx, [
+        Said(source=each.source, template=each.template, params=each.params, at=each.at, intake=person.intake,
+             season=each.season, account=each.account, dedupe=each.event_id)
+        for each, person, _ in reached if TEMPLATES[each.template].entry
+    ])
 
 
 def first_channel(person: Contact, template: str) -> Channel | None:

@@ -1,14 +1,14 @@
 """Reminders that the clock brings: to whom, with which words, in slices that a killed worker does not repeat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.notify.domain.audience import role_of
+from services.notify.domain.audience import CANDIDATE, belongs, role_of
 from services.notify.domain.notice import Channel
 from services.notify.domain.texts import REMINDERS, TEMPLATES
-from services.notify.store import contact
+from services.notify.store import contact, mark
 from services.notify.store.contact import Contact
 from services.notify.usecases.entry import Said, write_entries
 from services.notify.usecases.notice import Wanted, write_notices
@@ -16,11 +16,12 @@ from shared.db import Tx
 from shared.kernel import in_beijing, shown
 from shared.season import Season
 from shared.season.model import Reminder
+from shared.season.words import Edge
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mailing:
-    """One reminder at one instant, to everybody of a role."""
+    """One reminder at one instant, to everybody of a role who is meant."""
 
     season: str
     intake: str
@@ -30,6 +31,9 @@ class Mailing:
     channels: tuple[str, ...]
     params: Mapping[str, str]
     instant: datetime
+    audience: str = "accounts"
+    batch: str | None = None
+    closing: bool = False
 
     @property
     def source(self) -> str:
@@ -59,19 +63,34 @@ def mailing_of(season: Season, reminder: Reminder, instant: datetime, *, now: da
         return None
     return Mailing(
         season=season.code, intake=season.intake, reminder=reminder.id, template=reminder.template, role=role,
-        channels=tuple(reminder.channels), params=params, instant=instant,
+        channels=tuple(reminder.channels), params=params, instant=instant, audience=reminder.audience,
+        batch=window.batch if window else None, closing=reminder.edge is Edge.CLOSES,
     )
+
+
+def results_due(season: Season, instant: datetime) -> set[str]:
+    """The rounds whose results are out at an instant."""
+    return {each.no for each in season.rounds if each.result_visible_at <= instant}
 
 
 def spread(tx: Tx, mailing: Mailing, *, after: str, most: int) -> tuple[int, str]:
     """Write the next notices and entries of a mailing; returns how many people and the last of them."""
-    people = contact.audience_after(tx, role=mailing.role, intake=mailing.intake, after=after, most=most)
+    found = contact.audience_after(tx, role=mailing.role, intake=mailing.intake, after=after, most=most)
+    people = _meant(tx, mailing, found)
     write_notices(tx, [
         _notice(mailing, person, Channel(channel))
         for person in people for channel in mailing.channels if _reaches(person, channel, mailing.template)
     ])
     write_entries(tx, [_entry(mailing, person) for person in people])
-    return len(people), people[-1].account if people else after
+    return len(found), found[-1].account if found else after
+
+
+def _meant(tx: Tx, mailing: Mailing, people: Sequence[Contact]) -> list[Contact]:
+    if mailing.role != CANDIDATE:
+        return list(people)
+    marks = mark.of_accounts(tx, mailing.intake, [person.account for person in people])
+    return [person for person in people
+            if belongs(mailing.audience, marks.get(person.account, {}), batch=mailing.batch, closing=mailing.closing)]
 
 
 def _reaches(person: Contact, channel: str, template: str) -> bool:

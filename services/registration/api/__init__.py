@@ -1,8 +1,23 @@
 """The HTTP door under /registration/api/v1."""
 
-from services.registration.api import accounts, codes, invitations, passwords, records, rosters, sessions, staff
+from services.registration.api import (
+    accounts,
+    applications,
+    codes,
+    confirmations,
+    evidence,
+    grades,
+    invitations,
+    passwords,
+    progress,
+    records,
+    rosters,
+    sessions,
+    staff,
+)
 
 BLUEPRINTS = (
     invitations.blueprint, staff.blueprint, sessions.blueprint, rosters.blueprint, records.blueprint, codes.blueprint,
-    accounts.blueprint, passwords.blueprint,
+    accounts.blueprint, passwords.blueprint, applications.blueprint, evidence.blueprint,
+    confirmations.blueprint, progress.blueprint, grades.blueprint,
 )

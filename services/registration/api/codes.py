@@ -71,8 +71,8 @@ def _for_reset(tx: Tx, body: dict[str, Any]) -> Any:
     if not login:
         raise InvalidInput([("login", "请填写考生号或证件号码。")])
     forgetful = Forgetful(intake=body["intake"], login=login)
-    wanted = passwords.wanted_code(tx, forgetful, phone=body["phone"])
-    return request_code(tx, any_season(seasons_of(body["intake"])), wanted)
+    season = any_season(seasons_of(body["intake"]))
+    return passwords.ask_code(tx, season, forgetful, phone=body["phone"], caller=caller())
 
 
 def seasons_of(intake: str) -> list[Season]:

@@ -46,7 +46,7 @@ def hand_in_roster(query: dict[str, Any]) -> Any:
     every = [seasons.season(copy.season) for copy in seasons.copies()]
     now = {season.intake: season_now(season.intake) for season in every}
     season = intake_of(every, college, now=now, wanted=query["intake"])
-    content = _content()
+    content = uploaded()
     roster = new_roster()
     sealed = sealed_content(parts().database.box, roster, content)
     stored = adapter(LocalStorage).put(college, sealed, limit=LIMIT * 2)
@@ -71,7 +71,8 @@ def template() -> Response:
     )
 
 
-def _content() -> bytes:
+def uploaded() -> bytes:
+    """The file of the form. Raises InvalidInput without one."""
     held = request.files.get("file")
     if held is None or not held.filename:
         raise InvalidInput([("file", "请选择要上传的文件。")])

@@ -6,11 +6,13 @@ from marshmallow import fields, validate
 
 from services.registration.api.attempts import caller
 from services.registration.usecases import sessions
+from services.registration.usecases.logins import logins_allowed
 from services.registration.usecases.owners import own_account
 from services.registration.usecases.sessions import Typed
 from shared.kernel import NotFound
 from shared.security.access import Role
 from shared.security.passwords import Passwords
+from shared.service import Service
 from shared.web.access import permits, principal, public
 from shared.web.blueprint import JsonBlueprint
 from shared.web.door import reading, receipt, recording, writing
@@ -67,8 +69,9 @@ class MeOut(Schema):
 def sign_in(body: dict[str, Any]) -> Any:
     """登录：考生号或身份证号，工作人员用邮箱"""
     typed = Typed(login=body["login"], intake=body["intake"], caller=caller())
+    allowed = logins_allowed(adapter(Service).season.seasons())
     with reading() as conn:
-        asked = sessions.look_up(conn, parts().database.box, typed, now=receipt())
+        asked = sessions.look_up(conn, parts().database.box, typed, now=receipt(), allowed=allowed)
     proof = sessions.prove(asked, adapter(Passwords), body["password"])
     with recording() as tx:
         return sessions.enter(tx, asked, proof, totp=body["totp"])

@@ -47,10 +47,10 @@ class OfficerExists(Conflict):
 
 
 class StaffExists(Conflict):
-    """One address, one account."""
+    """One address, one account. Whoever lost their phone is ended first, and then invited anew."""
 
     code = "staff_exists"
-    message = "该邮箱已有工作人员账号。"
+    message = "该邮箱已有工作人员账号；本人丢失动态口令的，请先停用该账号再重新邀请。"
 
 
 class OwnAccount(Conflict):

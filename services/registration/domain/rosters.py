@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.registration.domain.cells import plain_text
+from services.registration.domain.cells import Fault, plain_text
 from services.registration.domain.students import (
     COLUMNS,
     ID_NUMBER,
     NAME,
     STUDENT_NUMBER,
-    Fault,
     Row,
     Student,
     fault_at,
@@ -69,7 +68,7 @@ class Checked:
 def check_sheet(sheet: Sheet, *, year: int) -> Checked:
     """Look at every cell. ``year`` is the intake's: nobody in it graduates later."""
     found = Checked()
-    found.faults.extend(_header_faults(sheet))
+    found.faults.extend(header_faults(sheet, COLUMNS))
     if found.faults:
         return found
     for number, cells in enumerate(sheet.rows[1:], start=2):
@@ -93,17 +92,18 @@ def unread(error: RosterUnreadable) -> Checked:
     return Checked(faults=[Fault(row=1, cell="", column="", message=error.text)])
 
 
-def _header_faults(sheet: Sheet) -> Iterator[Fault]:
+def header_faults(sheet: Sheet, columns: Sequence[str]) -> Iterator[Fault]:
+    """What is wrong with a list's first row: it must be the template's."""
     header = [plain_text(cell) if isinstance(cell, str) else cell for cell in (sheet.rows[0] if sheet.rows else [])]
     while header and header[-1] in (None, ""):
         header.pop()
-    if tuple(header) == COLUMNS:
+    if header == list(columns):
         return
-    missing = [column for column in COLUMNS if column not in header]
-    strange = [str(cell) for cell in header if cell not in COLUMNS]
+    missing = [column for column in columns if column not in header]
+    strange = [str(cell) for cell in header if cell not in columns]
     said = [f"缺少“{'、'.join(missing)}”" if missing else "", f"多出“{'、'.join(strange)[:100]}”" if strange else ""]
     what = "，".join(part for part in said if part) or "列的顺序或次数不同"
-    yield Fault(row=1, cell="A1", column="", message=f"表头与模板不一致：{what}。须依次为：{'、'.join(COLUMNS)}。")
+    yield Fault(row=1, cell="A1", column="", message=f"表头与模板不一致：{what}。须依次为：{'、'.join(columns)}。")
 
 
 def _twice(students: Sequence[tuple[int, Student]]) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.registration.domain.codes import TooManyCodes
 from services.registration.pages.attempts import caller
 from services.registration.pages.invitations import chosen_twice
 from services.registration.pages.sessions import known_intakes, signed_in
@@ -31,13 +32,15 @@ CARRIED = ("intake", "name", "id_number", "phone")
 def identify() -> str | AnyResponse:
     """Name and ID number as the college imported them, the own phone; a code is sent to it."""
     if request.method == "GET":
-        return page("open_account.html", intakes=known_intakes())
+        return page("open_account.html", intakes=known_intakes(), standing=_standing())
     try:
         season, applicant = _season(), _applicant()
         with recording(intake=applicant.intake) as tx:
             record = accounts.identify(tx, applicant, caller())
             accounts.check_free(tx, applicant, record)
             given = request_code(tx, season, accounts.wanted_code(applicant, record))
+    except TooManyCodes as error:  # the code that was sent a moment ago still serves: it is typed on the next page
+        return refused("open_account_code.html", TooManyCodes(**error.params), none_sent=True, **_to_open())
     except LongmenError as error:
         return refused("open_account.html", error, intakes=known_intakes(), **_carried())
     return page("open_account_code.html", valid_until=shown(given.expires_at), **_to_open())
@@ -66,8 +69,22 @@ def _open() -> Opened:
 
 
 def _season() -> Season:
-    intake = typed("intake")
+    return _registering(typed("intake"))
+
+
+def _registering(intake: str) -> Season:
     return registering_season(adapter(Service).season.seasons_of(intake), now=season_now(intake))
+
+
+def _standing() -> list[str]:
+    """Where accounts cannot be opened at present, and why: said before anybody fills in the form."""
+    found = []
+    for intake in known_intakes():
+        try:
+            _registering(intake["code"])
+        except LongmenError as error:
+            found.append(f"{intake['title']}：{error.text}")
+    return found
 
 
 def _applicant() -> Applicant:

@@ -5,10 +5,11 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.registration.adapters import qr
 from services.registration.pages.sessions import ROLES
 from services.registration.usecases import invitations
 from services.registration.usecases.invitations import Enrolment
-from shared.kernel import LongmenError
+from shared.kernel import LongmenError, shown
 from shared.security.access import Role
 from shared.security.passwords import Passwords
 from shared.web.access import public
@@ -20,6 +21,7 @@ from shared.web.problems import InvalidInput
 
 blueprint = PageBlueprint("invitations_pages", __name__, at_root=True)
 CONFIRM = "invitations_pages.confirm"
+QR_TITLE = "动态口令密钥的二维码"
 
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
@@ -30,9 +32,11 @@ def invitation(token: str) -> str | AnyResponse:
     if request.method == "GET":
         return page("invitation.html", **invited)
     try:
-        return page("authenticator.html", enrolment=_accept(token, invited["email"]), **_to_confirm(token))
+        enrolment = _accept(token, invited["email"])
     except LongmenError as error:
         return refused("invitation.html", error, name=request.form.get("name"), **invited)
+    picture = qr.drawn(enrolment.totp_uri, title=QR_TITLE)
+    return page("authenticator.html", enrolment=enrolment, qr=picture, **_to_confirm(token))
 
 
 @blueprint.route("/invitations/<token>/confirmation", methods=["POST"])
@@ -45,13 +49,13 @@ def confirm(token: str) -> str | AnyResponse:
             invitations.confirm(tx, token, totp=typed("totp", most=10))
     except LongmenError as error:
         return refused("authenticator.html", error, **_to_confirm(token))
-    return redirect("/sign-in", 303)
+    return redirect("/sign-in?news=staff_ready", 303)
 
 
 def _invited(token: str) -> dict[str, Any]:
     with reading() as conn:
         found = invitations.look_at_invitation(conn, parts().database.box, token, now=receipt())
-    return {**found, "role": ROLES[Role(found["role"])]}
+    return {**found, "role": ROLES[Role(found["role"])], "valid_until": shown(found["expires_at"])}
 
 
 def _accept(token: str, email: str) -> Enrolment:

@@ -5,11 +5,11 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.registration.domain.codes import TooManyCodes
 from services.registration.pages.attempts import caller
 from services.registration.pages.invitations import chosen_twice
 from services.registration.pages.sessions import known_intakes
 from services.registration.usecases import passwords
-from services.registration.usecases.codes import request_code
 from services.registration.usecases.passwords import Forgetful
 from services.registration.usecases.windows import any_season
 from shared.kernel import LongmenError, shown
@@ -35,7 +35,9 @@ def forgotten() -> str | AnyResponse:
         forgetful, phone = Forgetful(intake=typed("intake"), login=typed("login").strip()), typed("phone")
         season = any_season(adapter(Service).season.seasons_of(forgetful.intake))
         with recording(intake=forgetful.intake) as tx:
-            given = request_code(tx, season, passwords.wanted_code(tx, forgetful, phone=phone))
+            given = passwords.ask_code(tx, season, forgetful, phone=phone, caller=caller())
+    except TooManyCodes as error:  # the code that was sent a moment ago still serves: it is typed on the next page
+        return refused("reset_password.html", TooManyCodes(**error.params), none_sent=True, **_to_reset())
     except LongmenError as error:
         return refused("forgotten_password.html", error, intakes=known_intakes(), **_carried())
     return page("reset_password.html", valid_until=shown(given.expires_at), **_to_reset())
@@ -55,7 +57,7 @@ def reset() -> str | AnyResponse:
             passwords.reset_password(tx, found, code=code, password=hashed, caller=caller())
     except LongmenError as error:
         return refused("reset_password.html", error, **_to_reset())
-    return redirect("/sign-in", 303)
+    return redirect("/sign-in?news=password_reset", 303)
 
 
 def _carried() -> dict[str, Any]:

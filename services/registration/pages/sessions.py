@@ -6,9 +6,10 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from services.registration.domain.sessions import IntakeNeeded
+from services.registration.domain.sessions import KIND_WORDS, IntakeNeeded, named_kinds
 from services.registration.pages.attempts import caller
 from services.registration.usecases import sessions
+from services.registration.usecases.logins import logins_allowed
 from services.registration.usecases.owners import own_account
 from services.registration.usecases.sessions import Entered, Typed
 from shared.kernel import LongmenError, NotFound
@@ -27,10 +28,16 @@ ONE_PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
 ROLES = {
-    Role.CANDIDATE: "考生", Role.SOURCE_COLLEGE: "生源院校", Role.REVIEWER: "审核人员",
-    Role.ADMISSION_COLLEGE: "招生院校", Role.OFFICER: "考试院工作人员", Role.AUDITOR: "监督人员",
-    Role.OPERATOR: "运行维护人员",
+    Role.CANDIDATE: "考生", Role.SOURCE_COLLEGE: "生源院校管理员", Role.REVIEWER: "资格审查人员",
+    Role.ADMISSION_COLLEGE: "招生院校管理员", Role.OFFICER: "招生考试机构工作人员", Role.AUDITOR: "审计人员",
+    Role.OPERATOR: "系统运维人员",
 }
+"""In the words of the mail that invited them."""
+NEWS = {
+    "staff_ready": "账号已启用，请登录。请等待动态口令更换后再填写。",
+    "password_reset": "密码已重设，请使用新密码登录。",
+}
+"""What was just done, for those whom it leads to the sign-in form."""
 
 
 @blueprint.route("/")
@@ -58,12 +65,13 @@ def sign_in() -> str | AnyResponse:
     if request.method == "GET":
         if principal_or_none() is not None:
             return redirect(safe_next(), 303)
-        return page("sign_in.html", next=safe_next())
+        return page("sign_in.html", next=safe_next(), news=NEWS.get(request.args.get("news", "")), asked=_asked_for())
     try:
         return signed_in(_enter(), to=safe_next())
     except LongmenError as error:
         intakes = known_intakes() if isinstance(error, IntakeNeeded) else []
-        return refused("sign_in.html", error, next=safe_next(), login=request.form.get("login"), intakes=intakes)
+        return refused("sign_in.html", error, next=safe_next(), login=request.form.get("login"), intakes=intakes,
+                       asked=_asked_for())
 
 
 @blueprint.route("/sign-out", methods=["POST"])
@@ -102,16 +110,22 @@ def signed_in(entered: Entered, *, to: str) -> Response:
 
 def known_intakes() -> list[dict[str, str]]:
     """The intakes that this service has heard of, the newest first, as a form offers them."""
-    seasons = adapter(Service).season
-    found = {season.intake: season for season in (seasons.season(copy.season) for copy in seasons.copies())}
+    found = {season.intake: season for season in adapter(Service).season.seasons()}
     newest = sorted(found.values(), key=lambda season: (season.year, season.intake), reverse=True)
     return [{"code": season.intake, "title": f"{season.province}{season.year}年专升本"} for season in newest]
 
 
+def _asked_for() -> str:
+    """``考生号或身份证号``: what candidates of the intakes here sign in with."""
+    allowed = logins_allowed(adapter(Service).season.seasons())
+    return named_kinds({kind for kinds in allowed.values() for kind in kinds}) or named_kinds(KIND_WORDS)
+
+
 def _enter() -> Entered:
+    allowed = logins_allowed(adapter(Service).season.seasons())
     asked_for = Typed(login=typed("login"), intake=typed("intake") or None, caller=caller())
     with reading() as conn:
-        asked = sessions.look_up(conn, parts().database.box, asked_for, now=receipt())
+        asked = sessions.look_up(conn, parts().database.box, asked_for, now=receipt(), allowed=allowed)
     proof = sessions.prove(asked, adapter(Passwords), typed("password"))
     with recording() as tx:
         return sessions.enter(tx, asked, proof, totp=typed("totp", most=10) or None)

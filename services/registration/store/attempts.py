@@ -47,6 +47,7 @@ _address_accounts = select(
 _known = select(KNOWN_DEVICES.c.device).where(
     KNOWN_DEVICES.c.account == bindparam("of_account"), KNOWN_DEVICES.c.device == bindparam("of_device")
 )
+_lock = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("who"), 0)))
 _insert = insert(FAILURES)
 _clear = delete(FAILURES).where(
     FAILURES.c.account == bindparam("of_account"), FAILURES.c.device == bindparam("of_device")
@@ -69,13 +70,25 @@ def tally(conn: Connection, guess: Guess, *, now: datetime) -> Tally:
     """What the past says about a guess: the same as ``shared.security.throttle.tally`` over all attempts."""
     near = {"of_address": guess.address, "since": now - ADDRESS_WINDOW}
     device = {"of_device": guess.device, "since": now - DEVICE_WINDOW}
-    known = {"of_account": guess.account, "of_device": guess.device}
     return Tally(
         device=_count(conn, _device, device) if guess.device else Count(),
         account_from_address=_count(conn, _account_from_address, {**near, "of_account": guess.account}),
         address_accounts=_count(conn, _address_accounts, near),
-        known_here=bool(guess.device) and conn.execute(_known, known).first() is not None,
+        known_here=is_known(conn, guess),
     )
+
+
+def lock(conn: Connection, guess: Guess) -> None:
+    """Until the transaction ends no other guess of this device (of a stranger: of this address) passes here. SQLite has
+    one writer at a time anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(_lock, {"who": guess.device or guess.address})
+
+
+def is_known(conn: Connection, guess: Guess) -> bool:
+    """Whether this device has once been let in to the account."""
+    known = {"of_account": guess.account, "of_device": guess.device}
+    return bool(guess.device) and conn.execute(_known, known).first() is not None
 
 
 def note_wrong(conn: Connection, guess: Guess, *, now: datetime) -> None:

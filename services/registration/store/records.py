@@ -54,6 +54,12 @@ _of_person = select(STUDENT_RECORDS).where(
     STUDENT_RECORDS.c.intake == bindparam("of_intake"), STUDENT_RECORDS.c.person == bindparam("of_person")
 )
 _hold = select(STUDENT_RECORDS).where(STUDENT_RECORDS.c.id == bindparam("of_id")).with_for_update()
+_hold_of_college = (
+    select(STUDENT_RECORDS.c.id)
+    .where(STUDENT_RECORDS.c.intake == bindparam("of_intake"), STUDENT_RECORDS.c.source_college == bindparam("college"))
+    .order_by(STUDENT_RECORDS.c.id)
+    .with_for_update()
+)
 _of_intake = select(
     STUDENT_RECORDS.c.id, STUDENT_RECORDS.c.person, STUDENT_RECORDS.c.student_index, STUDENT_RECORDS.c.source_college,
     STUDENT_RECORDS.c.name, STUDENT_RECORDS.c.digest,
@@ -88,6 +94,11 @@ def of_person(conn: Connection, *, intake: str, person: bytes) -> Row[Any] | Non
 def hold(conn: Connection, record: str) -> Row[Any]:
     """One record, held until the transaction ends: two accounts of one person open one after the other."""
     return conn.execute(_hold, {"of_id": record}).one()
+
+
+def hold_of_college(conn: Connection, *, intake: str, college: str) -> None:
+    """A college's records, held until the transaction ends: no account is opened on one while they are looked at."""
+    conn.execute(_hold_of_college, {"of_intake": intake, "college": college}).all()
 
 
 def of_intake(conn: Connection, intake: str) -> list[Row[Any]]:

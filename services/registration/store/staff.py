@@ -26,7 +26,7 @@ STAFF = Table(
     "staff",
     METADATA,
     Column("account", String(36), ForeignKey("accounts.id"), primary_key=True),
-    Column("email_index", LargeBinary(16), nullable=False, unique=True),
+    Column("email_index", LargeBinary(16), unique=True),  # none once the account has ended: the address is free
     Column("email", LargeBinary, nullable=False),  # sealed
     Column("totp_secret", LargeBinary, nullable=False),  # sealed
     Column("totp_last", BigInteger),  # the last counter used: a code read over a shoulder is worth nothing
@@ -42,6 +42,7 @@ _staff_by_id = _staff.where(ACCOUNTS.c.id == bindparam("of_id"))
 _staff_page = _staff.where(ACCOUNTS.c.id > bindparam("after")).order_by(ACCOUNTS.c.id).limit(bindparam("most"))
 _totp_last = select(STAFF.c.totp_last).where(STAFF.c.account == bindparam("of_id")).with_for_update()
 _use_totp = update(STAFF).where(STAFF.c.account == bindparam("of_id")).values(totp_last=bindparam("counter"))
+_free_address = update(STAFF).where(STAFF.c.account == bindparam("of_id")).values(email_index=None)
 _officers = select(func.count()).select_from(ACCOUNTS).where(ACCOUNTS.c.role == "officer")
 
 
@@ -52,7 +53,7 @@ def add(conn: Connection, account: dict[str, Any], staff: dict[str, Any]) -> Non
 
 
 def by_email(conn: Connection, email_index: bytes) -> Row[Any] | None:
-    """The account of staff with this address, ended or not."""
+    """The account of staff with this address, unless it has ended."""
     return conn.execute(_by_email, {"of_email": email_index}).one_or_none()
 
 
@@ -74,6 +75,11 @@ def last_totp(conn: Connection, account: str) -> int | None:
 def use_totp(conn: Connection, account: str, counter: int) -> None:
     """A TOTP code is used up."""
     conn.execute(_use_totp, {"of_id": account, "counter": counter})
+
+
+def free_address(conn: Connection, account: str) -> None:
+    """Whoever the address belongs to may be invited with it again."""
+    conn.execute(_free_address, {"of_id": account})
 
 
 def has_officer(conn: Connection) -> bool:

@@ -1,8 +1,6 @@
 """Registration alone in a house: its people at its doors, what it tells kept by a hearer."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +8,10 @@ import pytest
 from services.registration.app import build
 from services.registration.config import RegistrationConfig
 from services.registration.tests.front import Front
+from services.registration.tests.rich import rich
 from services.registration.tests.told import Told
 from shared.season import Season
 from shared.testing.house import Home, house
-from shared.testing.seasons import sample
 
 RECIPES = {"registration": (RegistrationConfig, build)}
 
@@ -35,9 +33,8 @@ def bare(tmp_path: Path, told: Told) -> Iterator[Home]:
 
 @pytest.fixture
 def season() -> Season:
-    """The sample season, in which a code may be asked for again at once."""
-    code = replace(sample().account.code, resend_after=timedelta(0))
-    return replace(sample(), account=replace(sample().account, code=code))
+    """The sample season with claims, in which a code may be asked for again at once."""
+    return rich()
 
 
 @pytest.fixture

@@ -67,17 +67,17 @@ class Front:
     # -- the college --------------------------------------------------------------------------------------------
 
     def hand_in(self, content: bytes, *, dry_run: bool = False, name: str = "名单.xlsx", by: Caller | None = None,
-                **query: str) -> Any:
+                to: str = "rosters", **query: str) -> Any:
         answer = (by or self.college).post(
-            f"{API}/rosters", query_string={"dry_run": str(dry_run).lower(), **query},
+            f"{API}/{to}", query_string={"dry_run": str(dry_run).lower(), **query},
             data={"file": (io.BytesIO(content), name)}, content_type="multipart/form-data",
         )
         self.home.settle()
         return answer
 
-    def report(self, content: bytes, *, dry_run: bool = False, by: Caller | None = None) -> Any:
+    def report(self, content: bytes, *, dry_run: bool = False, by: Caller | None = None, to: str = "rosters") -> Any:
         """The whole way: hand in, and read the job's report."""
-        accepted = self.hand_in(content, dry_run=dry_run, by=by)
+        accepted = self.hand_in(content, dry_run=dry_run, by=by, to=to)
         assert accepted.status_code == 202, accepted.text
         job: Any = (by or self.college).get(accepted.json["address"])
         assert job.json["status"] == "done", job.text

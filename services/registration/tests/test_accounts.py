@@ -7,9 +7,11 @@ import pytest
 
 from services.registration.tests.front import BEFORE_IMPORT_CLOSES, REGISTRATION, Front, problem, wrong_code
 from services.registration.tests.people import BARRED, LI, WANG, ZHANG, Student, id_number, renamed
+from services.registration.tests.rich import rich
 from shared.contracts.registration import AccountOpened, ContactChanged
 from shared.testing.seasons import INTAKE
 
+LAST_DAY = next(window for window in rich().windows if window.id == "registration-2")
 WRONG_CHECK = ZHANG.id_number[:17] + ("0" if ZHANG.id_number[17] != "0" else "1")
 
 
@@ -177,10 +179,10 @@ class TestWhen:
 
     def test_a_code_asked_for_in_time_opens_nothing_afterwards(self, opened: Front) -> None:
         opened.ask_code(ZHANG)
-        opened.go_to(REGISTRATION.closes_at)
+        opened.go_to(LAST_DAY.closes_at)
         answer = opened.open_account(ZHANG, opened.told.codes(ZHANG.phone)[-1])
         assert problem(answer) == (409, "registration_closed")
-        assert "1月18日17:00" in answer.json["detail"]
+        assert "3月1日17:00" in answer.json["detail"]
 
     def test_an_intake_nobody_knows(self, opened: Front) -> None:
         assert problem(opened.ask_code(ZHANG, intake="unknown")) == (422, "unknown_intake")

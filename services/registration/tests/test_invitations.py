@@ -55,6 +55,12 @@ class TestFirstOfficer:
         assert (ran.exit_code, ran.stdout) == (1, "")
         assert "已有考试院工作人员账号" in ran.stderr
 
+    @pytest.mark.parametrize("email", ["chen", "chen@", "chen@example.cn\nwang@example.cn", ""])
+    def test_an_address_that_nobody_could_sign_in_with_is_refused(self, front: Front, email: str) -> None:
+        """Once there is an officer the command serves no longer: a slip here would lock everybody out."""
+        ran = invite_first(front.home, email)
+        assert (ran.exit_code, ran.stdout) == (2, "")
+
     def test_other_roles_do_not_come_this_way(self, front: Front) -> None:
         assert invite_first(front.home, role="operator").exit_code == 2
 
@@ -181,6 +187,27 @@ class TestEnded:
         account = mailed.join()
         officer = front.home.as_role("officer", subject=account)
         assert problem(officer.delete(f"/registration/api/v1/staff/{account}")) == (409, "own_account")
+
+    def test_whoever_lost_their_phone_is_ended_and_invited_anew_with_the_same_address(
+        self, front: Front, mailed: Joining
+    ) -> None:
+        ended = mailed.join()
+        assert front.officer.delete(f"/registration/api/v1/staff/{ended}").status_code == 204
+        again = joined(front, email=EMAIL, role="reviewer", scope="exam_authority")
+        account = again.join()
+        assert problem(front.sign_in(EMAIL, totp=mailed.code(steps=1))) == (401, "sign_in_refused")
+        me = front.get("/me", by=front.holder(again.sign_in().json["access_token"])).json
+        assert (me["account"], me["role"]) == (account, "reviewer")
+        assert account != ended
+        assert problem(invite(front, email=EMAIL, role="operator")) == (409, "staff_exists")
+
+    def test_whose_account_ended_is_written_to_no_more(self, front: Front, mailed: Joining) -> None:
+        account = mailed.join()
+        for _ in range(2):
+            front.officer.delete(f"/registration/api/v1/staff/{account}")
+        front.home.settle()
+        contacts = [told.email for told in front.told.every(ContactChanged) if told.account == account]
+        assert contacts == [EMAIL, None]
 
     def test_an_account_that_is_not_there(self, front: Front) -> None:
         assert problem(front.officer.delete("/registration/api/v1/staff/nobody")) == (404, "not_found")

@@ -1,10 +1,13 @@
 """What people do in a browser: sign in, open an account, reset a password, follow an invitation."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
+from services.registration.adapters.qr import drawn
+from services.registration.pages.invitations import QR_TITLE
 from services.registration.tests.browser import Browser
 from services.registration.tests.front import Front, wrong_code
 from services.registration.tests.people import LI, OTHER_PASSWORD, PASSWORD, ZHANG, Student
@@ -121,13 +124,24 @@ class TestOpenAccount:
         typed = {"password": PASSWORD, "again": PASSWORD}
         assert browser.send("/open-account/code", code=code_to(browser), **typed).status_code == 303
 
+    def test_who_asks_again_too_early_still_types_the_code_that_came(self, browser: Browser) -> None:
+        for _ in range(5):
+            identified(browser)
+        assert identified(browser).status_code == 429
+        assert "获取验证码过于频繁" in browser.page.text
+        assert "验证码已发往" not in browser.page.text
+        answer = browser.send("/open-account/code", code=code_to(browser), password=PASSWORD, again=PASSWORD)
+        assert answer.status_code == 303
+
     def test_another_code_may_be_asked_for(self, browser: Browser) -> None:
         identified(browser)
         assert browser.send("/open-account").status_code == 200
         assert len(browser.front.told.codes(ZHANG.phone)) == 2
 
     def test_outside_registration(self, browser: Browser) -> None:
+        assert "网上报名尚未开始" not in browser.open("/open-account").text
         browser.front.go_to_import()
+        assert "网上报名尚未开始" in browser.open("/open-account").text
         answer = identified(browser)
         assert (answer.status_code, "网上报名尚未开始" in answer.text) == (409, True)
 
@@ -139,8 +153,17 @@ class TestForgottenPassword:
         answer = browser.send(
             "/forgotten-password/reset", code=code_to(browser), password=OTHER_PASSWORD, again=OTHER_PASSWORD
         )
-        assert (answer.status_code, answer.location) == (303, "/sign-in")
+        assert (answer.status_code, answer.location) == (303, "/sign-in?news=password_reset")
+        assert "密码已重设" in browser.open(answer.location).text
         assert browser.sign_in(ZHANG.id_number, OTHER_PASSWORD).status_code == 303
+
+    def test_who_asks_again_too_early_still_types_the_code_that_came(self, browser: Browser, zhang: Any) -> None:
+        for _ in range(5):
+            browser.open("/forgotten-password")
+            browser.send("/forgotten-password", login=ZHANG.id_number, phone=ZHANG.phone)
+        assert browser.page.status_code == 429
+        typed = {"password": OTHER_PASSWORD, "again": OTHER_PASSWORD}
+        assert browser.send("/forgotten-password/reset", code=code_to(browser), **typed).status_code == 303
 
     def test_an_unknown_account_is_answered_alike(self, browser: Browser, zhang: Any) -> None:
         said = []
@@ -176,12 +199,15 @@ class TestInvitation:
         page = browser.send(joining.path, name="陈静", password=PASSWORD, again=PASSWORD).text
         secret = re.search(r"<code>([A-Z2-7]+)</code>", page)
         assert secret
-        assert "otpauth://totp/" in page
+        told = re.search(r'href="(otpauth://totp/[^"]+)"', page)
+        assert told
+        assert drawn(unescape(told[1]), title=QR_TITLE) in page
         joining.hold(secret[1])
         answer = browser.send(f"{joining.path}/confirmation", totp=joining.code())
-        assert (answer.status_code, answer.location) == (303, "/sign-in")
+        assert (answer.status_code, answer.location) == (303, "/sign-in?news=staff_ready")
+        assert "账号已启用" in browser.open(answer.location).text
         assert browser.sign_in("chen@example.cn", PASSWORD, totp=joining.code(steps=1)).status_code == 303
-        assert "审核人员" in browser.open("/").text
+        assert "资格审查人员" in browser.open("/").text
 
     def test_the_secret_is_shown_once(self, front: Front, joining: Joining) -> None:
         browser = Browser(front)

@@ -5,11 +5,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from services.registration.tests.front import API, Front, wrong_code
-from services.registration.tests.people import LI, PASSWORD, ZHANG, Student
-from shared.testing.seasons import INTAKE
+import pytest
+
+from services.registration.domain.accounts import NotOnRoster
+from services.registration.tests.front import API, BEFORE_IMPORT_CLOSES, Front, wrong_code
+from services.registration.tests.people import LI, PASSWORD, ZHANG, Student, renamed
+from services.registration.usecases.accounts import Applicant, Application, identify, open_account
+from services.registration.usecases.attempts import Caller
+from shared.testing.seasons import CODE, INTAKE
 
 AT_ONCE = 6
+CALLER = Caller("home", "127.0.0.1")
 
 
 def all_at_once(asks: list[Callable[[], Any]]) -> Counter[int]:
@@ -42,6 +48,20 @@ def test_one_person_pressing_six_times_has_one_account(opened: Front) -> None:
     answers = all_at_once([opening(opened, ZHANG, code) for _ in range(AT_ONCE)])
     assert answers == {201: 1, 409: AT_ONCE - 1}
     assert len(opened.facts("account")) == 1
+
+
+def test_a_name_that_the_college_changes_while_the_password_is_made_opens_nothing(opened: Front) -> None:
+    code = code_for(opened, ZHANG)
+    service = opened.home.services["registration"]
+    applicant = Applicant.read(intake=INTAKE, name=ZHANG.name, id_number=ZHANG.id_number, phone=ZHANG.phone)
+    with service.db.begin() as tx:
+        record = identify(tx, applicant, CALLER)
+    opened.go_to(BEFORE_IMPORT_CLOSES)
+    opened.import_students([renamed(ZHANG, "张维")])
+    application = Application(applicant, record.id, code, "a hash")
+    with pytest.raises(NotOnRoster), service.db.begin() as tx:
+        open_account(tx, service.season.season(CODE), application, CALLER)
+    assert opened.facts("account") == []
 
 
 def test_two_people_with_one_phone(opened: Front) -> None:

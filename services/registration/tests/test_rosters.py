@@ -233,12 +233,6 @@ class TestWhoseAndWhen:
             "records": 4, "persons": 4,
         }]
 
-    def test_the_file_rests_in_no_clear_text(self, front: Front) -> None:
-        front.import_students()
-        kept = [path.read_bytes() for path in (front.home.folder / "rosters").rglob("*") if path.is_file()]
-        assert kept
-        assert not any(ZHANG.id_number.encode() in content for content in kept)
-
 
 class Unread(io.RawIOBase):
     """A body that counts what was read of it."""

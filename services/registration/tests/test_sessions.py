@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from services.registration.domain.sessions import RefreshRefused
+from services.registration.domain.sessions import RefreshRefused, SignInRefused, SignInWait
 from services.registration.tests.front import API, Front, problem
 from services.registration.tests.people import LI, PASSWORD, QIAN, ZHANG
-from services.registration.usecases.sessions import renew_session, renew_token
+from services.registration.usecases.attempts import Caller
+from services.registration.usecases.sessions import Proof, Typed, enter, look_up, renew_session, renew_token
 from shared.contracts.registration import SessionRevoked
 from shared.db import Tx
 from shared.kernel import wall_clock
@@ -128,6 +129,22 @@ class TestGuessing:
             for n in range(DEVICE_TRIES - 1):
                 assert opened.sign_in(ZHANG.id_number, f"mistyped {n}").status_code == 401
             assert opened.sign_in(ZHANG.id_number).status_code == 200
+
+    def test_guesses_made_side_by_side_are_answered_no_more_often(self, opened: Front, zhang: Any) -> None:
+        service = opened.home.services["registration"]
+        typed = Typed(ZHANG.id_number, None, Caller("guesser", "10.1.1.1"))
+        with service.db.read() as conn:
+            side_by_side = [
+                look_up(conn, service.box, typed, now=wall_clock(), allowed={}) for _ in range(3 * DEVICE_TRIES)
+            ]
+        answers = []
+        for asked in side_by_side:
+            with service.db.begin() as tx, pytest.raises((SignInRefused, SignInWait)) as refused:
+                enter(tx, asked, Proof(right=False), totp=None)
+            answers.append(refused.type)
+        assert answers == [SignInRefused] * DEVICE_TRIES + [SignInWait] * 2 * DEVICE_TRIES
+        with service.db.begin() as tx, pytest.raises(SignInWait):
+            enter(tx, side_by_side[0], Proof(right=True), totp=None)
 
     def test_an_idempotency_key_hides_no_guess(self, opened: Front, zhang: Any) -> None:
         guesser = opened.anybody("guesser")

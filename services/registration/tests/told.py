@@ -8,10 +8,14 @@ from shared.bus import Message
 from shared.contracts import Event
 from shared.contracts.registration import (
     AccountOpened,
+    ApplicationChanged,
     CodeRequested,
     ContactChanged,
+    DossierRecorded,
     InvitationIssued,
     PasswordChanged,
+    RegistrationConfirmed,
+    RegistrationVoided,
     SessionRevoked,
 )
 
@@ -23,7 +27,8 @@ class Told:
 
     names = frozenset(
         kind.NAME
-        for kind in (AccountOpened, CodeRequested, ContactChanged, InvitationIssued, PasswordChanged, SessionRevoked)
+        for kind in (AccountOpened, ApplicationChanged, CodeRequested, ContactChanged, DossierRecorded,
+                     InvitationIssued, PasswordChanged, RegistrationConfirmed, RegistrationVoided, SessionRevoked)
     )
 
     def __init__(self) -> None:

@@ -58,14 +58,18 @@ def identify(tx: Tx, applicant: Applicant, caller: Caller) -> Row[Any]:
     box = box_of(tx.box)
     person = box.blind_index("person", applicant.id_number)
     guess = attempts.guess_of(tx.box, caller, account=attempts.typed(tx.box, f"person {person.hex()}"))
-    attempts.check_turn(tx.conn, guess, now=tx.wall)
+    attempts.take_turn(tx, guess)
     record = records.of_person(tx.conn, intake=applicant.intake, person=person)
-    name = tx.box.open(record.name, table="student_records", column="name", row=record.id).decode() if record else ""
-    if record is None or name != applicant.name:
+    if record is None or not _is_of(tx, record, applicant):
         attempts.note_wrong(tx, guess)
         raise NotOnRoster(field="name")
     attempts.note_right(tx, guess)
     return record
+
+
+def _is_of(tx: Tx, record: Row[Any], applicant: Applicant) -> bool:
+    name = tx.box.open(record.name, table="student_records", column="name", row=record.id).decode()
+    return name == applicant.name
 
 
 def check_free(tx: Tx, applicant: Applicant, record: Row[Any]) -> None:
@@ -94,14 +98,18 @@ def open_account(tx: Tx, season: Season, application: "Application", caller: Cal
     """Everything again under the record's lock, then the account, its number, its first sign-in."""
     applicant = application.applicant
     record = records.hold(tx.conn, application.record)
+    if not _is_of(tx, record, applicant):  # the college changed it meanwhile
+        raise NotOnRoster(field="name")
     codes.hold_phone(tx.conn, box_of(tx.box).blind_index("phone", applicant.phone))
     check_free(tx, applicant, record)
-    use_code(tx, wanted_code(applicant, record), application.code)
+    code = use_code(tx, wanted_code(applicant, record), application.code)
     rule = season.candidate_number
     running = numbers.next_number(tx.conn, intake=applicant.intake, prefix=rule.prefix, first=rule.first)
     number = written_number(rule.prefix, running, digits=rule.digits)
     account = _add(tx, applicant, record, number, application.password)
     _tell(tx, applicant, record, account.id, number)
+    tx.audit("account.open", f"account/{account.id}", intake=applicant.intake, candidate_number=number,
+             record=record.id, code=code)
     # the device that opened it is the owner's: whoever guesses from the same network does not slow it
     attempts.note_right(tx, attempts.guess_of(tx.box, caller, account=account.id))
     return Opened(account.id, number, begin_session(tx, account, caller))
@@ -145,4 +153,3 @@ def _tell(tx: Tx, applicant: Applicant, record: Row[Any], account: str, number: 
                        phone=applicant.phone),
         key=f"registration/contact/{account}", intake=applicant.intake,
     )
-    tx.audit("account.open", f"account/{account}", intake=applicant.intake, candidate_number=number, record=record.id)

@@ -40,6 +40,18 @@ def check_turn(conn: Connection, guess: Guess, *, now: datetime) -> None:
         raise SignInWait(retry_after=max(decision.seconds(now), 1))
 
 
+def take_turn(tx: Tx, guess: Guess) -> None:
+    """The same, one guess of a device at a time until the transaction ends: of guesses that were made side by side none
+    is answered beyond those that count."""
+    store.lock(tx.conn, guess)
+    check_turn(tx.conn, guess, now=tx.wall)
+
+
+def is_known(conn: Connection, guess: Guess) -> bool:
+    """Whether the device has once been let in to the account."""
+    return store.is_known(conn, guess)
+
+
 def note_wrong(tx: Tx, guess: Guess) -> None:
     """It was looked at and was wrong."""
     store.note_wrong(tx.conn, guess, now=tx.wall)

@@ -26,17 +26,20 @@ from shared.db import Tx
 from shared.kernel import new_id
 from shared.season import Season
 from shared.security.codes import code_digest, new_code
+from shared.security.throttle import Guess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A code that somebody asks for. ``send``: False answers the same and sends nothing."""
+    """A code that somebody asks for. ``send``: False answers the same and sends nothing. ``asker``: of a reset, whose
+    account it is said to be and from where."""
 
     intake: str
     purpose: Purpose
     subject: str
     phone: str
     send: bool = True
+    asker: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Given:
     resend_after: datetime
 
 
+def budget_of(season: Season) -> Budget:
+    """How many codes a season sends one number, and one person."""
+    rules = season.account.code
+    return Budget(resend_after=rules.resend_after, per_hour=rules.per_hour, per_day=rules.per_day)
+
+
 def request_code(tx: Tx, season: Season, wanted: Wanted) -> Given:
     """Make a code and tell notify to send it. Raises TooManyCodes; the newest code alone counts."""
     rules = season.account.code
@@ -56,15 +65,14 @@ def request_code(tx: Tx, season: Season, wanted: Wanted) -> Given:
     # a code that nobody is sent neither uses up the phone's budget nor tells whether somebody else has
     counted = phone_index if wanted.send else None
     asked_at = store.asked_since(tx.conn, phone_index=counted, subject=wanted.subject, since=tx.wall - DAY)
-    budget = Budget(resend_after=rules.resend_after, per_hour=rules.per_hour, per_day=rules.per_day)
-    if wait := wait_for(asked_at, budget, now=tx.wall):
+    if wait := wait_for(asked_at, budget_of(season), now=tx.wall):
         raise TooManyCodes(field="phone", retry_after=math.ceil(wait.total_seconds()))
-    code_id, code, expires_at = new_id(), new_code(), tx.wall + rules.ttl
+    code_id, code, expires_at = new_id(), new_code(rules.digits), tx.wall + rules.ttl
     store.add(tx.conn, {
         "id": code_id, "intake": wanted.intake, "purpose": wanted.purpose, "subject": wanted.subject,
         "phone_index": phone_index, "digest": code_digest(box_of(tx.box), code_id, code), "sent": wanted.send,
         "asked_at": tx.wall, "expires_at": expires_at, "attempts": rules.attempts, "tries": 0, "used_at": None,
-        "outcome": None, "delivered_at": None,
+        "outcome": None, "delivered_at": None, **_asker(wanted.asker),
     })
     if wanted.send:
         tx.emit(
@@ -74,6 +82,12 @@ def request_code(tx: Tx, season: Season, wanted: Wanted) -> Given:
         )
         tx.audit("code.send", f"code/{code_id}", purpose=str(wanted.purpose), whom=wanted.subject)
     return Given(code_id, expires_at, tx.wall + rules.resend_after)
+
+
+def _asker(asker: Guess | None) -> dict[str, str | None]:
+    if asker is None:
+        return {"login": None, "device": None, "address": None}
+    return {"login": asker.account, "device": asker.device or None, "address": asker.address}
 
 
 def try_code(tx: Tx, wanted: Wanted, code: str) -> str:

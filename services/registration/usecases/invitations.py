@@ -146,7 +146,8 @@ def _open_staff(tx: Tx, row: Row[Any], secret: bytes, counter: int) -> str:
         "email": tx.box.seal(email, table="staff", column="email", row=account),
         "totp_secret": tx.box.seal(secret, table="staff", column="totp_secret", row=account),
     })
-    tx.emit(ContactChanged(account=account, intake=None, role=row.role, name=name, email=email),
+    tx.emit(ContactChanged(account=account, intake=None, role=row.role, name=name, email=email,
+                           scope=row.scope),
             key=f"registration/contact/{account}")
     return account
 

@@ -1,23 +1,35 @@
 """A forgotten password: a code to the registered phone, a new password, and every sign-in ends."""
 
+import math
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
-from services.registration.domain.codes import Purpose, ResetRefused
+from services.registration.domain.codes import (
+    ADDRESS_PER_HOUR,
+    DAY,
+    HOUR,
+    Purpose,
+    ResetRefused,
+    TooManyCodes,
+    device_wait,
+)
 from services.registration.domain.persons import checked_phone
-from services.registration.store import accounts, box_of
+from services.registration.store import accounts, box_of, codes
 from services.registration.usecases import attempts
 from services.registration.usecases.attempts import Caller
-from services.registration.usecases.codes import Wanted, try_code, use_code
+from services.registration.usecases.codes import Given, Wanted, budget_of, request_code, try_code, use_code
 from services.registration.usecases.logins import find_account
 from services.registration.usecases.sessions import end_sessions
 from shared.contracts.registration import PasswordChanged
 from shared.db import Tx
 from shared.kernel import RuleBroken
+from shared.season import Season
 from shared.security.access import Role
 from shared.security.passwords import Passwords, check_password
+from shared.security.throttle import Guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +50,34 @@ class Reset:
     known: tuple[str, ...]
 
 
-def wanted_code(tx: Tx, forgetful: Forgetful, *, phone: str) -> Wanted:
+def ask_code(tx: Tx, season: Season, forgetful: Forgetful, *, phone: str, caller: Caller) -> Given:
     """The code of a reset. Where login and phone do not belong together it is made all the same, for nobody, and not
-    sent: the answer tells nothing, and the owner's own code and budget stay untouched."""
+    sent: the answer tells nothing, and the owner's own code and budget stay untouched. Raises TooManyCodes, also for a
+    device or an address that asks on and on with phones that it makes up."""
     named = checked_phone(phone)
     account, counted_as = _find(tx, forgetful)
+    asker = attempts.guess_of(tx.box, caller, account=counted_as)
+    _check_asking(tx, season, asker)
     if account is not None and _phone(tx, account) == named:
-        return _code(forgetful, account.id, named)
-    subject = attempts.typed(tx.box, f"{counted_as} {named}")
-    return replace(_code(forgetful, subject, named), send=False)
+        wanted = _code(forgetful, account.id, named)
+    else:
+        subject = attempts.typed(tx.box, f"{counted_as} {named}")
+        wanted = replace(_code(forgetful, subject, named), send=False)
+    return request_code(tx, season, replace(wanted, asker=asker))
+
+
+def _check_asking(tx: Tx, season: Season, asker: Guess) -> None:
+    """Raise TooManyCodes unless this device and this address may ask: right or wrong, what they ask is counted alike.
+    The account and the device come first; neighbours at the address hold up no device that the account knows."""
+    wait = timedelta(0)
+    if asker.device:
+        asked = codes.asked_by_device(tx.conn, asker.device, since=tx.wall - DAY)
+        wait = device_wait(asked, asker.account, budget_of(season), now=tx.wall)
+    if not wait and not attempts.is_known(tx.conn, asker):
+        full = codes.full_since(tx.conn, asker.address, most=ADDRESS_PER_HOUR, since=tx.wall - HOUR)
+        wait = full + HOUR - tx.wall if full else wait
+    if wait:
+        raise TooManyCodes(field="phone", retry_after=math.ceil(wait.total_seconds()))
 
 
 def try_reset(tx: Tx, forgetful: Forgetful, code: str) -> Reset:
@@ -74,7 +105,7 @@ def chosen_password(passwords: Passwords, password: str, reset: Reset) -> str:
 def reset_password(tx: Tx, reset: Reset, *, code: str, password: str, caller: Caller) -> None:
     """The code is used up, the new password (its hash) stands, every sign-in ends, and everybody is told."""
     accounts.lock(tx.conn, reset.account)
-    use_code(tx, reset.wanted, code)
+    code_id = use_code(tx, reset.wanted, code)
     accounts.set_password(tx.conn, reset.account, to=password, wall=tx.wall)
     ended = end_sessions(tx, reset.account, why="password_reset")
     attempts.note_right(tx, attempts.guess_of(tx.box, caller, account=reset.counted_as))
@@ -82,7 +113,7 @@ def reset_password(tx: Tx, reset: Reset, *, code: str, password: str, caller: Ca
         PasswordChanged(account=reset.account, intake=reset.wanted.intake, changed_at=tx.now),
         key=f"registration/account/{reset.account}", intake=reset.wanted.intake,
     )
-    tx.audit("password.reset", f"account/{reset.account}", sessions=ended)
+    tx.audit("password.reset", f"account/{reset.account}", intake=reset.wanted.intake, sessions=ended, code=code_id)
 
 
 def _find(tx: Tx, forgetful: Forgetful) -> tuple[Row[Any] | None, str]:

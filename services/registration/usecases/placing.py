@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from services.registration.domain.students import ID_NUMBER, NAME, STUDENT_NUMBER, Fault, Student, fault_at
+from services.registration.domain.cells import Fault
+from services.registration.domain.students import ID_NUMBER, NAME, STUDENT_NUMBER, Student, fault_at
 from services.registration.store import accounts, box_of
 from services.registration.store import records as store
 from shared import codec
@@ -26,6 +27,7 @@ class Plan:
         self._tx = tx
         self._intake, self._college = intake, college
         self._box = box_of(tx.box)
+        store.hold_of_college(tx.conn, intake=intake, college=college)  # first: who has an account is asked below
         there = store.of_intake(tx.conn, intake)
         own = [row for row in there if row.source_college == college]
         self._by_person = {row.person: row for row in there}

@@ -15,6 +15,7 @@ from services.registration.domain.rosters import (
 )
 from services.registration.store import records as store
 from services.registration.store import rosters as files
+from services.registration.usecases.dossiers import tell_dossiers
 from services.registration.usecases.placing import Plan
 from shared import jobs
 from shared.db import Seal, Tx
@@ -95,6 +96,7 @@ def import_roster(tx: Tx, job: Job, checked: Checked) -> Step:
     if not faults and not handed.dry_run:
         store.add(tx.conn, plan.new)
         store.change(tx.conn, plan.changed)
+        tell_dossiers(tx, [row["id"] for row in plan.changed])
     counted = {"rows": checked.rows, "new": len(plan.new), "changed": len(plan.changed), "same": plan.same}
     files.close(tx.conn, handed.roster, faults=len(faults), **counted)
     imported = not faults and not handed.dry_run

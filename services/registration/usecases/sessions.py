@@ -16,7 +16,7 @@ from services.registration.store import accounts, staff
 from services.registration.store import sessions as store
 from services.registration.usecases import attempts
 from services.registration.usecases.attempts import Caller
-from services.registration.usecases.logins import find_account
+from services.registration.usecases.logins import Allowed, find_signing_in
 from services.registration.usecases.tokens import token_for
 from shared.contracts.registration import SessionRevoked
 from shared.db import Seal, Tx
@@ -67,9 +67,10 @@ class Proof:
     rehashed: str | None = None
 
 
-def look_up(conn: Connection, seal: Seal, typed: Typed, *, now: datetime) -> Asked:
-    """Whose password is meant. Raises SignInWait before anything is looked at, IntakeNeeded for a login of several."""
-    row, key = find_account(conn, seal, typed.login, intake=typed.intake)
+def look_up(conn: Connection, seal: Seal, typed: Typed, *, now: datetime, allowed: Allowed) -> Asked:
+    """Whose password is meant. Raises SignInWait before anything is looked at, IntakeNeeded for a login of several,
+    LoginKindRefused for a kind of login that the seasons do not allow."""
+    row, key = find_signing_in(conn, seal, typed.login, intake=typed.intake, allowed=allowed)
     guess = attempts.guess_of(seal, typed.caller, account=key)
     attempts.check_turn(conn, guess, now=now)
     return Asked(guess, typed.caller, row.id if row else None, row.password if row else None)
@@ -83,7 +84,9 @@ def prove(asked: Asked, passwords: Passwords, password: str) -> Proof:
 
 
 def enter(tx: Tx, asked: Asked, proof: Proof, *, totp: str | None) -> Entered:
-    """Let in whoever proved it; note and refuse everybody else (SignInRefused: keep the transaction)."""
+    """Let in whoever proved it; note and refuse everybody else (SignInRefused: keep the transaction). Raises SignInWait
+    where others of this device were wrong in the meantime, right or not."""
+    attempts.take_turn(tx, asked.guess)
     account = accounts.lock(tx.conn, asked.account) if proof.right and asked.account else None
     # the password may have been reset, or the account ended, while this one was looked at
     stands = account is not None and account.ended_at is None and account.password == asked.password

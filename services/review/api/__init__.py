@@ -1,7 +1,5 @@
-"""The HTTP door. Season, health and measures are answered by the chassis."""
+"""The HTTP door under /review/api/v1. Season, health and measures are answered by the chassis."""
 
-from collections.abc import Sequence
+from services.review.api import case, decision, evidence, revocation, standing
 
-from flask import Blueprint
-
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS = (case.blueprint, evidence.blueprint, decision.blueprint, revocation.blueprint, standing.blueprint)

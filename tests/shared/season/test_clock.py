@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.parts import ClockSegment
-from shared.kernel import RuleBroken
+from shared.kernel import RuleBroken, in_beijing
 from shared.season import append_segment, season_time
-from shared.season.clock import ClockBackwards, ClockSpeedUnfit, ClockTooSoon, paced, stepped
+from shared.season.clock import FASTEST, LAST, ClockBackwards, ClockSpeedUnfit, ClockTooSoon, paced, stepped
 
 WALL = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 SEASON = datetime(2024, 4, 10, 2, 0, tzinfo=UTC)
@@ -106,3 +106,12 @@ def test_whatever_is_accepted_time_only_goes_forward(
         segments = longer
     seen = [season_time(segments, WALL + look * SECOND) for look in sorted(looks)]
     assert seen == sorted(seen)
+
+
+def test_a_clock_left_running_stands_at_the_end_of_the_calendar() -> None:
+    fast = (segment(0, speed=FASTEST),)
+    week, year = timedelta(days=7), timedelta(days=365)
+    assert [season_time(fast, WALL + after) for after in (week, year, 5 * year)] == [LAST, LAST, LAST]
+    assert in_beijing(LAST).year == LAST.year
+    paused = append_segment(fast, paced(fast, 0, starts_at=WALL + year), wall=WALL + year, lead=timedelta())
+    assert season_time(paused, WALL + 2 * year) == LAST

@@ -107,6 +107,12 @@ MORE = [
     ),
     Planted("mode: SINGLE", "mode: RANDOM", "filings[1].mode", "RANDOM", "应为SEQUENTIAL、PARALLEL、SINGLE之一"),
     Planted("majors_per_choice: 3", "majors_per_choice: 0", "filings[0].majors_per_choice", "_choice: 0", "大于0"),
+    Planted("majors_per_choice: 3", "majors_per_choice: 00", "filings[0].majors_per_choice", "_choice: 00", "大于0"),
+    Planted("digits: 6\n    ttl", "digits: 3\n    ttl", "account.code.digits", "digits: 3", "4至8"),
+    Planted("digits: 6\n    ttl", "digits: 0\n    ttl", "account.code.digits", "digits: 0", "4至8"),
+    Planted("digits: 6\n    ttl", "digits: 9\n    ttl", "account.code.digits", "digits: 9", "4至8"),
+    Planted("one_phone_once: true", "one_phone_once: false", "account.one_phone_once", "once: false", "应为true"),
+    Planted("[candidate_number, id_number]", "[candidate_number, phone]", "account.sign_in_with[1]", " phone]", "应为"),
     Planted("ttl: 180s", "ttl: 3分钟", "account.code.ttl", "3分钟", "时长"),
     Planted("window: payment, edge: closes,", "window: payment,", "reminders[5]", "id: payment-closing", "二者取一"),
     Planted(
@@ -136,11 +142,21 @@ MORE = [
         "code: S1, title",
         "缺少填报窗口：技能竞赛免试生",
     ),
+    Planted(
+        "sms_signature: 重庆市教育考试院", "sms_signature: 重庆市高等教育招生考试院", "authority.sms_signature",
+        "高等教育招生", "短信签名",
+    ),
+    Planted("sms_signature: 重庆市", "sms_signature: 【重庆市】", "authority.sms_signature", "【重", "短信签名"),
     Planted("province: 重庆市", "province: &here 重庆市", "province", "&here", "锚点"),
     Planted("province: 重庆市", "province: 重庆市\nprovince: 湖南省", "province", "湖南省", "重复的项"),
     Planted("format: 1", "format: 2", "format", "format: 2", "格式版本"),
     Planted("preset: CQ", "preset: [[[[[[[[[[[[[]]]]]]]]]]]]]\nold: CQ", "preset" + "[0]" * 11, "preset: [[", "过深"),
     Planted("code: chongqing-2024-exempt", "code: [chongqing", "(file)", "intake: chong", "YAML语法"),
+    Planted("province: 重庆市", r'province: "\UFFFFFFFF"', "(file)", "UFFFFFFFF", "YAML语法"),
+    Planted("province: 重庆市", r'province: "\U00110000"', "(file)", "U00110000", "YAML语法"),
+    Planted("province: 重庆市", r'province: "重庆\uD800"', "province", "uD800", "不能使用的字符"),
+    Planted("province: 重庆市", r'province: "重庆\0"', "province", r"\0", "不能使用的字符"),
+    Planted("province: 重庆市", 'province: 重庆市\n"\\uD800": x', "(file)", "uD800", "不能使用的字符"),
 ]
 
 

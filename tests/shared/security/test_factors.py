@@ -60,10 +60,11 @@ def test_the_enrolment_address_is_read_by_any_authenticator() -> None:
     assert totp.new_secret() != secret
 
 
-def test_a_code_has_six_digits_and_any_of_a_million() -> None:
-    codes = {new_code() for _ in range(200)}
+@pytest.mark.parametrize("digits", [6, 8])
+def test_a_code_has_its_digits_and_is_any_of_a_million(digits: int) -> None:
+    codes = {new_code(digits) for _ in range(200)}
     assert len(codes) > 190
-    assert all(len(code) == 6 and code.isdecimal() and code.isascii() for code in codes)
+    assert all(len(code) == digits and code.isdecimal() and code.isascii() for code in codes)
 
 
 @pytest.mark.parametrize(("kept", "offered", "now", "verdict"), [

@@ -12,7 +12,7 @@ from shared.kernel import new_id
 from shared.security.access import Role
 from shared.web.access import permits, principal, public
 from shared.web.blueprint import JsonBlueprint, PageBlueprint
-from shared.web.pages import safe_next, this_form
+from shared.web.pages import safe_next, this_form, typed
 from tests.shared.web.site import Site, browser
 
 
@@ -24,7 +24,7 @@ def notes() -> PageBlueprint:
     def note() -> str:
         if request.method == "GET":
             return f"token={this_form()}="
-        return f"{principal().subject} wrote {request.form['text']}"
+        return f"{principal().subject} wrote {typed('text')}"
 
     @blueprint.route("/door", methods=["GET", "POST"])
     @public
@@ -71,11 +71,18 @@ def test_our_own_form_is_taken(person: Any) -> None:
     assert person.post("/notify/note", data=form).text == "c1 wrote hello"
 
 
+def test_what_nobody_can_type_is_refused(person: FlaskClient) -> None:
+    form = {"_form": token_of(person, "/notify/note"), "text": "a\0b"}
+    answer = person.post("/notify/note", data=form)
+    assert answer.status_code == 422
+    assert "含有不能使用的字符" in answer.text
+
+
 @pytest.mark.parametrize("given", [None, "", "1.2", "x", "9999999999.abc", "²³.abc", "."])
 def test_a_form_without_its_token_is_refused_in_chinese(person: FlaskClient, given: str | None) -> None:
     response = person.post("/notify/note", data={"text": "hello"} | ({"_form": given} if given is not None else {}))
     assert response.status_code == 403
-    assert "form_expired" in response.text
+    assert "<h1>页面已过期</h1>" in response.text
     assert 'lang="zh-CN"' in response.text
 
 

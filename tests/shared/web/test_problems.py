@@ -1,5 +1,6 @@
 """Every error leaves in one shape, whoever raised it."""
 
+import json
 from typing import Any
 
 import pytest
@@ -24,6 +25,10 @@ class PersonIn(Schema):
     age = fields.Integer()
     born_at = Instant()
     wishes = fields.List(fields.Integer())
+
+
+class NamedQuery(Schema):
+    name = fields.String()
 
 
 class SeasonFaults(RuleBroken):
@@ -56,6 +61,12 @@ def people() -> JsonBlueprint:
     @blueprint.response(201, PersonIn)
     def add(body: dict[str, Any]) -> Any:
         return body
+
+    @blueprint.route("/named")
+    @public
+    @blueprint.arguments(NamedQuery, location="query")
+    def named(query: dict[str, Any]) -> Any:
+        return query
 
     @blueprint.route("/errors/<name>")
     @public
@@ -129,9 +140,31 @@ def test_a_mistake_of_ours_tells_nothing(site: Site) -> None:
     assert "13800138000" not in ask(site, "GET", "/notify/api/v1/errors/bug").text
 
 
+@pytest.mark.parametrize("name", ["a\0b", "half a pair \ud800"])
+def test_what_no_database_can_hold_is_refused_by_its_field(site: Site, name: str) -> None:
+    written = json.dumps({"name": name})
+    body = assert_problem(post(site, data=written, content_type="application/json"), 422, "invalid_input")
+    assert [error["field"] for error in body["errors"]] == ["name"]
+    query = ask(site, "GET", "/notify/api/v1/named", query_string={"name": "a\0b"})
+    assert_problem(query, 422, "invalid_input")
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+23:59"])
+def test_an_instant_at_the_end_of_the_calendar_is_refused(site: Site, instant: str) -> None:
+    body = assert_problem(post(site, json={"name": "张三", "born_at": instant}), 422, "invalid_input")
+    assert [error["field"] for error in body["errors"]] == ["born_at"]
+
+
+def test_an_address_that_no_database_can_hold_leads_nowhere(site: Site) -> None:
+    assert_problem(ask(site, "GET", "/notify/api/v1/errors/a%00b"), 404, "not_found")
+
+
 def test_the_frameworks_errors(site: Site) -> None:
     assert_problem(post(site, data="{", content_type="application/json"), 400, "malformed_json")
     assert_problem(post(site, data=b"\xff\xfe", content_type="application/json"), 400, "malformed_json")
+    too_deep, too_long = b"[" * 100_000, b'{"age": ' + b"9" * 5000 + b"}"
+    assert_problem(post(site, data=too_deep, content_type="application/json"), 400, "malformed_json")
+    assert_problem(post(site, data=too_long, content_type="application/json"), 400, "malformed_json")
     assert_problem(post(site, data="a=1", content_type="application/x-www-form-urlencoded"), 415, "unsupported_type")
     assert_problem(post(site, json={"name": "x" * 300_000}), 413, "too_large")
     assert_problem(post(site, json=[1]), 422, "invalid_input")
@@ -173,3 +206,11 @@ def test_people_get_a_page(site: Site) -> None:
 def test_what_a_person_typed_is_not_markup(site: Site) -> None:
     ERRORS["markup"] = PlanFull(major="<script>alert(1)</script>")
     assert "<script>alert" not in ask(site, "GET", "/notify/broken/markup", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(("seconds", "words"), [
+    (1, "1秒"), (90, "90秒"), (91, "2分钟"), (900, "15分钟"), (901, "16分钟"), (5400, "90分钟"), (5401, "2小时"),
+    (86_400, "24小时"),
+])
+def test_a_wait_is_told_in_words_and_never_too_short(seconds: int, words: str) -> None:
+    assert TooMany(retry_after=seconds).text == f"操作过于频繁，请在{words}后重试。"

@@ -76,3 +76,9 @@ def test_who_has_it_already_gets_304(client: Any) -> None:
     assert (response.status_code, response.data) == (304, b"")
     client.put(PATH, headers={"If-Match": etag})
     assert client.get(PATH, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_change_repeated_under_its_key_is_answered_with_the_same_tag(client: Any) -> None:
+    headers = {"If-Match": client.get(PATH).headers["ETag"], "Idempotency-Key": "k"}
+    first, again = [client.put(PATH, headers=headers) for _ in range(2)]
+    assert (first.status_code, first.headers["ETag"]) == (again.status_code, again.headers["ETag"]) == (200, '"2"')

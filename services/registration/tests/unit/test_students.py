@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.domain.cells import day_of
+from services.registration.domain.cells import FORMULA_STARTS, day_of
 from services.registration.domain.rosters import Sheet, check_sheet
-from services.registration.domain.students import COLUMNS, FORMULA_STARTS
+from services.registration.domain.students import COLUMNS
 from services.registration.tests.people import ZHANG, changed, lines
 
 YEAR = 2030
@@ -39,6 +39,7 @@ def test_a_list_as_it_should_be() -> None:
     ("学号", 20270001, "D2", "须为文本格式"), ("学号", "#", "D2", "2至30位"),
     ("专业代码", 510203.0, "E2", "须为文本格式"), ("专业代码", "软件", "E2", "2至10位"),
     ("专业名称", "长" * 51, "F2", "最多50个字符"),
+    ("专业名称", "软件\0技术", "F2", "不能使用的字符"), ("考试类别", "文史\x07", "J2", "不能使用的字符"),
     ("入学年月", "2027", "G2", "2021-09"), ("入学年月", "2027-13", "G2", "2021-09"),
     ("预计毕业日期", "2030-06", "H2", "2024-06-30"), ("预计毕业日期", "2030-02-30", "H2", "2024-06-30"),
     ("预计毕业日期", "2031-06-30", "H2", "晚于2030年"), ("预计毕业日期", "2027-06-30", "H2", "早于入学年月"),

@@ -1,0 +1,120 @@
+"""What must stand before the first candidate comes: staff, the signed season, the colleges' students and grades."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.progress import Progress
+
+from rehearsal.cast import Cast, Staff
+from rehearsal.courses import Candidate
+from rehearsal.doors import Account, Refused, Stopwatch
+from rehearsal.people import Person
+from rehearsal.quiet import Quiet
+from rehearsal.roster import grades, workbook
+from rehearsal.script import Script
+from rehearsal.waiting import until
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Preparations:
+    """Staff join, officers sign and publish, source colleges import."""
+
+    def __init__(
+        self, cast: Cast, script: Script, quiet: Quiet, watch: Stopwatch, progress: Progress
+    ) -> None:
+        self._cast, self._script, self._quiet = cast, script, quiet
+        self._watch, self._progress = watch, progress
+
+    def join(self, first_link: str) -> Staff:
+        """Everybody by invitation: the first officer by the command's link, all others invited by that officer."""
+        season = self._script.plan
+        total = 3 + len(season.source_colleges.items) + len(season.reviewers) + 2 * len(season.colleges.items)
+        task = self._progress.add_task("工作人员", total=total)
+        token = first_link.rstrip("/").rsplit("/", 1)[1]
+        first = self._cast.join(token, email="officer-1@rehearsal.example")
+        self._progress.advance(task)
+        second = self._cast.invite(first, role="officer", name="officer-2")
+        self._progress.advance(task)
+        operator = self._cast.invite(first, role="operator", name="operator")
+        self._progress.advance(task)
+        registrars = {}
+        for college in self._script.source_colleges:
+            name = f"registrar-{college.lower()}"
+            registrars[college] = self._cast.invite(first, role="source_college", name=name, scope=college)
+            self._progress.advance(task)
+        reviewers = {}
+        for each in season.reviewers:
+            name = f"reviewer-{each.code.replace('_', '-')}"
+            reviewers[each.code] = self._cast.invite(first, role="reviewer", name=name, scope=each.code)
+            self._progress.advance(task)
+        desks = {}
+        for code in (college.code for college in season.colleges.items):
+            desks[code] = [
+                self._cast.invite(first, role="admission_college", name=f"desk-{code}-{n}", scope=code) for n in (1, 2)
+            ]
+            self._progress.advance(task, 2)
+        self._quiet.operator = operator
+        return Staff([first, second], operator, registrars, reviewers, desks)
+
+    def publish(self, staff: Staff) -> None:
+        """Two officers sign the season as it is in its file; every service takes it."""
+        task = self._progress.add_task("招生方案", total=3)
+        first, second = staff.officers
+        intake = {"code": self._script.intake, "title": f"{self._script.intake} 演练", "rehearsal": True}
+        first.ask("POST", "admission", "/intakes", json=intake)
+        draft = first.ask(
+            "POST", "admission", "/seasons/drafts", params={"intake": self._script.intake}, content=self._script.source,
+            headers={"Content-Type": "application/yaml"},
+        ).json()
+        self._progress.advance(task)
+        for officer in (first, second):
+            path = f"/seasons/drafts/{draft['id']}/signatures"
+            officer.ask("POST", "admission", path, json={"digest": draft["digest"]})
+        self._progress.advance(task)
+        with self._watch.running("settling"):
+            until(lambda: self._adopted(first), what="all services to adopt the season", every=0.1)
+        self._progress.advance(task)
+
+    def _adopted(self, officer: Account) -> bool:
+        try:
+            answer = officer.ask("GET", "admission", f"/seasons/{self._script.season}/adoptions").json()
+        except Refused:
+            return False
+        return bool(answer["complete"]) and self._quiet.everywhere()
+
+    def import_students(self, staff: Staff, everybody: Sequence[Person]) -> None:
+        """Each college's list: with the mistakes that colleges make, then checked, then for good."""
+        task = self._progress.add_task("学籍导入", total=len(staff.registrars))
+        for college, registrar in staff.registrars.items():
+            students = [person for person in everybody if person.college == college]
+            if students:
+                self._hand_in(registrar, "/rosters", workbook(students, spoiled=True), dry_run=True, faulty=True)
+                self._hand_in(registrar, "/rosters", workbook(students), dry_run=True, faulty=False)
+                self._hand_in(registrar, "/rosters", workbook(students), dry_run=False, faulty=False)
+            self._progress.advance(task)
+
+    def import_grades(self, staff: Staff, everybody: Sequence[Candidate]) -> None:
+        """Each college's grades and conduct."""
+        task = self._progress.add_task("成绩导入", total=len(staff.registrars))
+        for college, registrar in staff.registrars.items():
+            students = [each for each in everybody if each.person.college == college]
+            if students:
+                self._hand_in(registrar, "/grades", grades(students), dry_run=False, faulty=False)
+            self._progress.advance(task)
+
+    def _hand_in(self, registrar: Account, path: str, content: bytes, *, dry_run: bool, faulty: bool) -> None:
+        asked = registrar.ask(
+            "POST", "registration", path, params={"dry_run": str(dry_run).lower()},
+            files={"file": ("名单.xlsx", content, SHEET)},
+        ).json()
+        with self._watch.running("settling"):
+            job = until(lambda: self._done(registrar, asked["id"]), what="a list to be checked", every=0.05)
+        report = job["report"]
+        if bool(report.get("faults", 1)) is not faulty:
+            raise AssertionError(f"a list was {'accepted' if faulty else 'refused'}: {report}")
+
+    @staticmethod
+    def _done(registrar: Account, job_id: str) -> dict[str, Any] | None:
+        job: dict[str, Any] = registrar.ask("GET", "registration", f"/jobs/{job_id}").json()
+        return job if job["status"] in ("done", "failed") else None

@@ -1,0 +1,75 @@
+"""Reviewers: they look at what stands in a case, and decide by that alone."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rehearsal.courses import DOUBTFUL, MISSING
+from rehearsal.doors import Account
+
+PAGE = 200
+
+
+def items(account: Account, service: str, path: str, **asked: Any) -> Iterator[dict[str, Any]]:
+    """Everything in a list, page by page."""
+    cursor: dict[str, Any] = {}
+    while True:
+        page = account.ask("GET", service, path, params={"limit": PAGE, **asked, **cursor}).json()
+        yield from page["items"]
+        if not page.get("next"):
+            return
+        cursor = {"cursor": page["next"]}
+
+
+@dataclass
+class Reviewer:
+    """Somebody who decides one stage of cases: a source college's registrar, or an authority's reviewer."""
+
+    account: Account
+    scope: str
+
+    def review(self, done: Callable[[], None] = lambda: None) -> int:
+        """Decide everything that is due here; returns how many."""
+        due = [row for row in list(items(self.account, "review", "/cases", status="open")) if row["stage"]]
+        decided = 0
+        for row in due:
+            decided += self._decide(row["account"])
+            done()
+        return decided
+
+    def _decide(self, account: str) -> bool:
+        answer = self.account.ask("GET", "review", f"/cases/{account}")
+        case = answer.json()
+        stage = next((each for each in case["chain"] if each["id"] == case["stage"]), None)
+        if stage is None or stage["owner"] != self.scope:
+            return False
+        self.account.ask("POST", "review", f"/cases/{account}/decisions", json=_ruling(case),
+                         headers={"If-Match": answer.headers["ETag"]})
+        return True
+
+
+def _ruling(case: dict[str, Any]) -> dict[str, Any]:
+    said = {"stage": case["stage"], "revision": case["revision"]}
+    written = " ".join(str(value) for value in case["claim"].values())
+    if MISSING in written:
+        return {**said, "decision": "correction", "reason": "有内容尚未填写完整，请对照证书补填后重新提交。"}
+    if DOUBTFUL in written:
+        return {**said, "decision": "rejected", "reason": "所填内容与上传的证明材料不一致。"}
+    proved = any(paper["kind"] == "honour_certificate" for paper in case["papers"])
+    honours = [
+        {"code": code, "confirmed": proved, "reason": None if proved else "未上传立功受奖证书"}
+        for code in case["claim"].get("honours") or ()
+    ]
+    return {**said, "decision": "approved", "reason": None, "honours": honours}
+
+
+def confirm(registrars: Iterable[Account], done: Callable[[], None] = lambda: None) -> int:
+    """Source colleges confirm everybody of theirs who has handed in."""
+    confirmed = 0
+    for registrar in registrars:
+        for row in list(items(registrar, "registration", "/applications", status="submitted")):
+            path = f"/applications/{row['account']}/confirmation"
+            registrar.ask("POST", "registration", path, json={"confirmed": True})
+            confirmed += 1
+            done()
+    return confirmed

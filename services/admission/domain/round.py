@@ -1,0 +1,147 @@
+"""Who goes down in a round (sequential choices, domain.md 3.2): everybody with this choice who is not admitted and not
+held by a college, and whose eligibility and confirmation stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shared.kernel import Conflict, RuleBroken
+
+
+class Why(StrEnum):
+    """Why a filing does not go down in a round."""
+
+    WITHDRAWN = "withdrawn"
+    NOT_ELIGIBLE = "not_eligible"
+    NOT_CONFIRMED = "not_confirmed"
+    ADMITTED = "admitted"
+    DISPATCHED = "dispatched"  # in this round already
+    HELD = "held"              # an earlier choice has not come to its end: it keeps this one
+    NO_CHOICE = "no_choice"
+    FULL = "full"              # no seat is left for them there, and the season passes over full colleges
+
+
+class RoundUnknown(RuleBroken):
+    """A season's rounds are named in its file."""
+
+    code = "round_unknown"
+    message = "本方案没有第{no}轮。"
+    status = 404
+
+
+class ModeNotPlayed(RuleBroken):
+    """Parallel choices are dispatched by scores, which this season's rounds do not have."""
+
+    code = "mode_not_played"
+    message = "本批次的投档方式（{mode}）暂不支持。"
+
+
+class RoundNotDispatched(Conflict):
+    """Checks, rulings and results are of files that went down."""
+
+    code = "round_not_dispatched"
+    message = "{title}尚未下发。"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One choice: a college and its majors in order."""
+
+    college: str
+    majors: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """A sealed filing, and which seal has it."""
+
+    account: str
+    candidate_number: str
+    category: str
+    batch: str
+    seal: int
+    revision: int
+    choices: Mapping[str, Choice]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What decides about a person at an instant; ``category``: the one in force, None for who is not eligible."""
+
+    category: str | None = None
+    confirmed: bool = False
+    withdrawn: bool = False
+    admitted: bool = False
+    held: bool = False
+    dispatched: bool = False
+
+
+NOBODY = Standing()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One file to be dispatched."""
+
+    account: str
+    candidate_number: str
+    category: str
+    college: str
+    majors: tuple[str, ...]
+    batch: str
+    seal: int
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """A dry run: who goes, by college and candidate number, and who does not, by account."""
+
+    lines: Sequence[Line]
+    left_out: Mapping[str, Why] = field(default_factory=dict)
+
+
+Seats = Mapping[tuple[str, str, str], int]
+"""Seats left by (college, major, category)."""
+
+
+def why_not(filed: Filed, standing: Standing, *, label: str, left: Seats | None) -> Why | None:
+    """Why a filing does not go down now; ``left``: seats left, where full colleges are passed over, else None."""
+    choice = filed.choices.get(label)
+    reasons = (
+        (standing.withdrawn, Why.WITHDRAWN),
+        (standing.category != filed.category, Why.NOT_ELIGIBLE),
+        (not standing.confirmed, Why.NOT_CONFIRMED),
+        (standing.admitted, Why.ADMITTED),
+        (standing.dispatched, Why.DISPATCHED),
+        (standing.held, Why.HELD),
+        (choice is None, Why.NO_CHOICE),
+        (choice is not None and left is not None and _is_full(choice, filed.category, left), Why.FULL),
+    )
+    return next((why for says_no, why in reasons if says_no), None)
+
+
+def select(
+    filings: Iterable[Filed], standings: Mapping[str, Standing], *, label: str, left: Seats | None = None
+) -> Selection:
+    """The dry run of one choice over a batch's filings."""
+    lines, left_out = [], {}
+    for filed in filings:
+        why = why_not(filed, standings.get(filed.account, NOBODY), label=label, left=left)
+        if why is not None:
+            left_out[filed.account] = why
+        else:
+            lines.append(_line(filed, filed.choices[label]))
+    lines.sort(key=lambda line: (line.college, line.candidate_number))
+    return Selection(lines=lines, left_out=left_out)
+
+
+def _line(filed: Filed, choice: Choice) -> Line:
+    return Line(
+        account=filed.account, candidate_number=filed.candidate_number, category=filed.category,
+        college=choice.college, majors=choice.majors, batch=filed.batch, seal=filed.seal, revision=filed.revision,
+    )
+
+
+def _is_full(choice: Choice, category: str, left: Seats) -> bool:
+    return not any(left.get((choice.college, major, category), 0) > 0 for major in choice.majors)

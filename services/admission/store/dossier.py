@@ -1,0 +1,127 @@
+"""Candidates' dossiers as registration told them, sealed; and which registrations count no more."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    select,
+)
+
+from services.admission.store import METADATA
+from services.admission.store.putting import adding, putting
+from shared import codec
+from shared.contracts.registration import DossierRecorded, RegistrationConfirmed, RegistrationVoided
+from shared.db import Seal, Tx, UtcDateTime
+
+DOSSIERS = Table(
+    "dossiers",
+    METADATA,
+    Column("account", String(36), primary_key=True),
+    Column("intake", String(60), nullable=False),
+    Column("season", String(60), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("candidate_number", String(40), nullable=False),
+    Column("category", String(30), nullable=False),
+    Column("source_college", String(30), nullable=False),
+    Column("document", LargeBinary, nullable=False),  # sealed: the whole event
+)
+Index("ix_dossiers_season", DOSSIERS.c.season, DOSSIERS.c.account)
+
+CONFIRMATIONS = Table(
+    "confirmations",
+    METADATA,
+    Column("account", String(36), primary_key=True),
+    Column("intake", String(60), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("settled_at", UtcDateTime, nullable=False),
+)
+
+VOIDINGS = Table(
+    "voidings",
+    METADATA,
+    Column("account", String(36), primary_key=True),
+    Column("intake", String(60), nullable=False),
+    Column("reason", String(30), nullable=False),
+    Column("voided_at", UtcDateTime, nullable=False),
+)
+
+_put = putting(DOSSIERS)
+_put_confirmations = putting(CONFIRMATIONS)
+_add_voidings = adding(VOIDINGS)
+_season: BindParameter[str] = bindparam("a_season")
+_intake: BindParameter[str] = bindparam("an_intake")
+_of_season = select(DOSSIERS.c.account, DOSSIERS.c.intake).where(DOSSIERS.c.season == _season).order_by(
+    DOSSIERS.c.account
+)
+_of_accounts = select(DOSSIERS).where(DOSSIERS.c.account.in_(bindparam("accounts", expanding=True)))
+_confirmed = select(CONFIRMATIONS.c.account).where(
+    CONFIRMATIONS.c.intake == _intake, CONFIRMATIONS.c.confirmed.is_(True)
+)
+_voided = select(VOIDINGS.c.account).where(VOIDINGS.c.intake == _intake)
+FEW = 500
+
+
+def put(tx: Tx, told: Sequence[DossierRecorded]) -> None:
+    """Keep dossiers as they were told."""
+    tx.conn.execute(_put[tx.conn.dialect.name], [
+        {
+            "account": each.account, "intake": each.intake, "season": each.season, "revision": each.revision,
+            "candidate_number": each.candidate_number, "category": each.category,
+            "source_college": each.source_college,
+            "document": tx.box.seal(codec.encode(each), table="dossiers", column="document", row=each.account),
+        }
+        for each in told
+    ])
+
+
+def put_confirmations(tx: Tx, told: Sequence[RegistrationConfirmed]) -> None:
+    """Keep which registrations are confirmed."""
+    tx.conn.execute(_put_confirmations[tx.conn.dialect.name], [
+        {"account": each.account, "intake": each.intake, "confirmed": each.confirmed, "settled_at": each.settled_at}
+        for each in told
+    ])
+
+
+def add_voidings(tx: Tx, told: Sequence[RegistrationVoided]) -> None:
+    """Keep which registrations count no more."""
+    tx.conn.execute(_add_voidings[tx.conn.dialect.name], [
+        {"account": each.account, "intake": each.intake, "reason": each.reason, "voided_at": each.voided_at}
+        for each in told
+    ])
+
+
+def of_accounts(conn: Connection, box: Seal, accounts: Iterable[str]) -> dict[str, DossierRecorded]:
+    """Dossiers by account, opened; who is not known is not in it."""
+    wanted = sorted(set(accounts))
+    found: dict[str, DossierRecorded] = {}
+    for start in range(0, len(wanted), FEW):
+        for row in conn.execute(_of_accounts, {"accounts": wanted[start:start + FEW]}):
+            opened = box.open(row.document, table="dossiers", column="document", row=row.account)
+            found[row.account] = codec.revived(DossierRecorded, json.loads(opened))
+    return found
+
+
+def of_season(conn: Connection, season: str) -> Sequence[Any]:
+    """Who handed in an application: account, intake; by account."""
+    return conn.execute(_of_season, {"a_season": season}).all()
+
+
+def confirmed(conn: Connection, intake: str) -> frozenset[str]:
+    """Whose registration is confirmed."""
+    return frozenset(conn.execute(_confirmed, {"an_intake": intake}).scalars())
+
+
+def voided(conn: Connection, intake: str) -> frozenset[str]:
+    """Whose registration counts no more."""
+    return frozenset(conn.execute(_voided, {"an_intake": intake}).scalars())

@@ -1,0 +1,106 @@
+"""The officers' board: how far each round is, what waits for signatures, and held candidates by name."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.admission.domain.filing import Seal as BatchSeal
+from services.admission.domain.proposal import Kind, Stage
+from services.admission.domain.status import Held
+from services.admission.store import dossier as dossiers
+from services.admission.store import file as files
+from services.admission.store import filing as filings
+from services.admission.store import round as rounds
+from services.admission.store.file import File
+from services.admission.store.round import State
+from services.admission.usecases import proposal
+from services.admission.usecases.proposal import About, Seen
+from shared.db import Seal
+from shared.season import Season
+from shared.season.model import Round
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldCandidate:
+    """A candidate who waits for officers, by name."""
+
+    account: str
+    candidate_number: str
+    name: str
+    college: str
+    why: Held
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A round on the board. ``unsigned``: its moment has passed and nothing that two officers signed went down."""
+
+    round: Round
+    state: State
+    seal: BatchSeal | None
+    preview: Seen | None
+    check: Seen | None
+    unsigned: bool
+    colleges: Sequence[Any]
+    held: Sequence[HeldCandidate]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A connection to look, what opens sealed columns, the season, and its time."""
+
+    conn: Connection
+    box: Seal
+    season: Season
+    now: datetime
+
+
+def board(look: Looking) -> list[Row]:
+    """Every round of a season, in its order."""
+    season = look.season
+    states = rounds.of_season(look.conn, season.code)
+    counts: dict[str, list[Any]] = defaultdict(list)
+    for row in files.counts(look.conn, season.code):
+        counts[row.round].append(row)
+    held = _held(look)
+    return [
+        _row(look, each, states.get(each.no) or State(season=season.code, no=each.no, intake=season.intake),
+             (counts[each.no], held[each.no]))
+        for each in season.rounds
+    ]
+
+
+def _row(
+    look: Looking, round_: Round, state: State, beside: tuple[Sequence[Any], Sequence[HeldCandidate]]
+) -> Row:
+    code = look.season.code
+    preview = proposal.look(look.conn, look.box, About(season=code, kind=Kind.ROUND, subject=round_.no))
+    signed = preview is not None and preview.proposal.status is Stage.SIGNED
+    return Row(
+        round=round_, state=state, seal=filings.newest_seal(look.conn, code, round_.batch), preview=preview,
+        check=proposal.look(look.conn, look.box, About(season=code, kind=Kind.CHECK, subject=round_.no)),
+        unsigned=state.dispatched_at is None and round_.down_at <= look.now and not signed,
+        colleges=beside[0], held=beside[1],
+    )
+
+
+def _held(look: Looking) -> dict[str, list[HeldCandidate]]:
+    every = [each for each in files.of_season(look.conn, look.season.code) if each.held_why is not None]
+    names = dossiers.of_accounts(look.conn, look.box, [each.account for each in every])
+    found: dict[str, list[HeldCandidate]] = defaultdict(list)
+    for each in sorted(every, key=lambda file: (file.college, file.candidate_number)):
+        dossier = names.get(each.account)
+        found[each.round].append(_candidate(each, dossier.name if dossier else ""))
+    return found
+
+
+def _candidate(file: File, name: str) -> HeldCandidate:
+    assert file.held_why is not None
+    return HeldCandidate(
+        account=file.account, candidate_number=file.candidate_number, name=name, college=file.college,
+        why=file.held_why,
+    )

@@ -1,0 +1,114 @@
+"""The plan: drafted from the season file or as handed in, signed by two officers, told with all colleges' profiles."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.admission.domain.plan import Major, PlanMissing, check_plan
+from services.admission.domain.proposal import Kind
+from services.admission.domain.ruling import Key
+from services.admission.store import plan as store
+from services.admission.usecases import profile, proposal
+from services.admission.usecases.proposal import About, Seen, Signing
+from shared import codec
+from shared.contracts.admission import PlanPublished
+from shared.contracts.parts import CollegeProfile, PlannedMajor
+from shared.db import Tx
+from shared.outbox import last_version
+from shared.season import Season
+from shared.season.words import WindowKind
+
+SUBJECT = "plan"
+
+
+def draft(tx: Tx, season: Season, majors: Sequence[Major] | None) -> Seen:
+    """A plan to be signed: these majors, or those of the season file; with every college's profile as it stands now."""
+    if majors is None:
+        majors = [
+            Major(college=each.college, code=each.code, name=each.name, seats=each.seats, demand=each.demand)
+            for each in season.plan.majors
+        ]
+    _check(tx.conn, season, majors, begun=_begun(tx, season))
+    planned = [
+        PlannedMajor(college=each.college, code=each.code, name=each.name, seats=dict(each.seats), demand=each.demand)
+        for each in majors
+    ]
+    present = store.in_force(tx.conn, season.code)
+    return proposal.propose(tx, _about(season), {
+        "revision": present.revision + 1 if present else 1, "majors": codec.plain(planned),
+        "colleges": codec.plain(profile.of_season(tx.conn, season)),
+    })
+
+
+def sign(tx: Tx, season: Season, signing: Signing) -> Seen:
+    """An officer's signature; the second one publishes."""
+    signed = proposal.sign(tx, _about(season), signing)
+    if not signed.complete:
+        return signed
+    told = _told(tx, season, signed.proposal.body)
+    _check(tx.conn, season, [_major(each) for each in told.majors], begun=_begun(tx, season))
+    store.put(tx, told)
+    _emit(tx, told)
+    return proposal.settle(tx, signed)
+
+
+def published(conn: Connection, season: str) -> PlanPublished:
+    """The plan in force. Raises PlanMissing."""
+    found = store.in_force(conn, season)
+    if found is None:
+        raise PlanMissing
+    return found
+
+
+def retell_plans(tx: Tx) -> None:
+    """Every plan in force again, under the version that it was told with."""
+    for told in store.every(tx.conn):
+        _emit(tx, told, again=True)
+
+
+def _told(tx: Tx, season: Season, body: Mapping[str, Any]) -> PlanPublished:
+    return PlanPublished(
+        intake=season.intake, season=season.code, revision=body["revision"],
+        majors=codec.revived(list[PlannedMajor], body["majors"]),
+        colleges=codec.revived(list[CollegeProfile], body["colleges"]), published_at=tx.now,
+    )
+
+
+def _emit(tx: Tx, told: PlanPublished, *, again: bool = False) -> None:
+    key = f"admission/plan/{told.season}"
+    tx.emit(
+        told, key=key, intake=told.intake, season=told.season, occurred_at=told.published_at,
+        version=last_version(tx.conn, key=key, name=PlanPublished.NAME) if again else None,
+    )
+
+
+def _check(conn: Connection, season: Season, majors: Sequence[Major], *, begun: bool) -> None:
+    check_plan(
+        majors, colleges=frozenset(each.code for each in season.colleges.items),
+        categories=frozenset(each.code for each in season.categories), kept=_kept(conn, season.code, begun=begun),
+    )
+
+
+def _kept(conn: Connection, season: str, *, begun: bool) -> dict[Key, int]:
+    """Seats that must stay: those that people filed for once filing has begun, else those that are taken."""
+    return {
+        (row.college, row.major, row.category): row.planned if begun else max(row.taken - row.granted, 0)
+        for row in store.seats(conn, season)
+    }
+
+
+def _begun(tx: Tx, season: Season) -> bool:
+    return any(each.kind is WindowKind.FILING and each.opens_at <= tx.now for each in season.windows)
+
+
+def _major(planned: PlannedMajor) -> Major:
+    return Major(
+        college=planned.college, code=planned.code, name=planned.name, seats=planned.seats, demand=planned.demand
+    )
+
+
+def _about(season: Season) -> About:
+    return About(season=season.code, kind=Kind.PLAN, subject=SUBJECT)
+
+

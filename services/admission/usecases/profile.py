@@ -1,0 +1,75 @@
+"""What colleges say of themselves: saved by their staff, published with the plan."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from services.admission.domain.profile import check_profile
+from services.admission.store import plan as plans
+from services.admission.store import profile as store
+from services.admission.store.profile import Saved
+from shared.contracts.parts import CollegeProfile
+from shared.db import Tx
+from shared.kernel import NotFound
+from shared.season import Season
+from shared.season.places import College
+
+
+def save(tx: Tx, season: Season, profile: CollegeProfile) -> Saved:
+    """A college's profile as its staff wrote it; name and, unless it gives others, telephones are the season's."""
+    college = _college(season, profile.college)
+    check_profile(
+        charter=profile.charter, min_tier=profile.min_tier, mode=profile.test.mode if profile.test else None,
+        tiers=[each.code for each in season.award_tiers.items] if season.award_tiers else [],
+        modes=season.selection.modes,
+    )
+    before = store.locked(tx, season.code, college.code)
+    revision = before.revision + 1 if before else 1
+    whole = replace(profile, name=college.name, phones=profile.phones or _phones(college))
+    store.put(tx, season.code, whole, revision=revision)
+    tx.audit("profile.save", f"profile/{season.code}/{college.code}", revision=revision)
+    return Saved(profile=whole, revision=revision, saved_at=tx.now)
+
+
+def saved(tx: Tx, season: Season, college: str) -> Saved | None:
+    """A college's profile as saved last, held until the end of the transaction. Raises NotFound for a stranger."""
+    return store.locked(tx, season.code, _college(season, college).code)
+
+
+def shown(conn: Connection, season: Season, college: str) -> CollegeProfile:
+    """What anybody may see: the profile as published with the plan, else the season's own words of the college."""
+    found = _college(season, college)
+    plan = plans.in_force(conn, season.code)
+    published = {each.college: each for each in plan.colleges} if plan else {}
+    return published.get(found.code) or _blank(found)
+
+
+def drafted(conn: Connection, season: Season, college: str) -> Saved:
+    """What the college itself sees: its profile as saved last, revision 0 if it never was."""
+    found = _college(season, college)
+    own = store.one(conn, season.code, found.code)
+    return own or Saved(profile=_blank(found), revision=0, saved_at=season.roster.closes_at)
+
+
+def of_season(conn: Connection, season: Season) -> list[CollegeProfile]:
+    """Every college of the season, in its order, as it is to be published."""
+    own = store.of_season(conn, season.code)
+    return [own.get(each.code) or _blank(each) for each in season.colleges.items]
+
+
+def _blank(college: College) -> CollegeProfile:
+    return CollegeProfile(
+        college=college.code, name=college.name, charter=None, min_tier=college.min_tier, honours="none",
+        phones=_phones(college),
+    )
+
+
+def _phones(college: College) -> list[str]:
+    return [each.printed for each in college.phones]
+
+
+def _college(season: Season, code: str) -> College:
+    found = season.college(code)
+    if found is None:
+        raise NotFound(field="college")
+    return found

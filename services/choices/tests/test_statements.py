@@ -1,0 +1,50 @@
+"""A save asks the database no more than it must: its statements, one by one."""
+
+import re
+from typing import Any
+
+from sqlalchemy import event
+
+from services.choices.tests.desk import Desk
+
+NAMED = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b.*?\b(?:FROM|INTO|UPDATE)\s+(\w+)|(UPDATE)\s+(\w+)", re.DOTALL)
+OF_THE_SEASON = {"SELECT seasons", "SELECT clocks", "SELECT orders", "SELECT revoked_sessions"}
+"""What the chassis reads anew for each request where all run in one process, and once a second where they do not."""
+
+
+def spoken(statement: str) -> str:
+    """``INSERT outbox`` of a statement; its first word where it is about no table."""
+    found = NAMED.match(statement)
+    return " ".join(word for word in found.groups() if word) if found else statement.split(maxsplit=1)[0]
+
+
+def asked_by(desk: Desk, *press: Any) -> tuple[list[str], int]:
+    """The statements of a save, and its commits."""
+    engine = desk.home.services["choices"].engine
+    asked: list[str] = []
+    commits: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(spoken(statement))
+
+    def committed(_conn: Any) -> None:
+        commits.append("commit")
+
+    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "commit", committed)
+    made = desk.save(*press)
+    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "commit", committed)
+    assert made.status_code == 200
+    return [each for each in asked if each != "BEGIN" and each not in OF_THE_SEASON], len(commits)
+
+
+def test_a_save_is_five_statements_and_one_commit(desk: Desk) -> None:
+    desk.save("A", "10001", ["01"])  # reads the plan, and makes the guard
+    five = [
+        "SELECT eligibility",  # with the guard, held
+        "SELECT filing_revisions",  # whether the device is known, and everything else that the save stands on
+        "INSERT filings", "INSERT filing_revisions", "INSERT outbox",
+    ]
+    assert asked_by(desk, "B", "10002", ["03"]) == (five, 1)
+    assert asked_by(desk, "A", "10003", ["05"]) == (five, 1)

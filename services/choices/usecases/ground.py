@@ -1,0 +1,171 @@
+"""Where a save stands, read under the guard: whose it is, in which open window, on what; and each reason to refuse."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from services.choices.domain import window as says
+from services.choices.domain.filing import (
+    Applicant,
+    Choice,
+    Form,
+    NothingSaved,
+    Offer,
+    check_beside,
+    check_choice,
+    check_label,
+)
+from services.choices.domain.receipt import in_order
+from services.choices.store import eligibility, guard
+from services.choices.store import filing as store
+from services.choices.store.content import opened_at
+from services.choices.usecases.plan import PlanShelf
+from services.choices.usecases.window import (
+    Attempt,
+    Calendar,
+    applicant_of,
+    calendar_of,
+    declared,
+    open_span,
+    standing_of,
+)
+from shared.db import Tx
+from shared.kernel import NotFound, shown
+from shared.season.replica import SeasonReplica
+from shared.season.windows import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What a save looks things up in: this process's copies of seasons, its plans."""
+
+    seasons: SeasonReplica
+    plans: PlanShelf
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """One press of a save button; without ``choice`` of a clear button. ``device``: keyed, so that a stranger's is told
+    apart; ``check_seen`` raises where the person changes another revision than the one they saw."""
+
+    account: str
+    batch: str
+    label: str
+    choice: Choice | None
+    device: bytes
+    check_seen: Callable[[int], None] = lambda revision: None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """Where a save stands: whose it is, under which season and form, in which open window, on what was saved."""
+
+    person: Row[Any]
+    state: Row[Any]
+    calendar: Calendar
+    form: Form
+    applicant: Applicant
+    span: Span
+    content: dict[str, Any]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Account and season."""
+        return self.person.account, self.person.season
+
+
+def guarded(tx: Tx, books: Books, asked: Asked) -> Row[Any]:
+    """The guard with the person's eligibility, held to the end. Raises why there is none."""
+    found = guard.share(tx.conn, account=asked.account, batch=asked.batch)
+    if found is not None:
+        return found
+    person = eligibility.of_account(tx.conn, asked.account)
+    if person is None:
+        raise _not_heard(tx, books, asked.account)
+    if asked.batch not in calendar_of(books.seasons, person.season).batches():
+        raise NotFound(field="batch")
+    guard.add(tx.conn, person.season, asked.batch)
+    found = guard.share(tx.conn, account=asked.account, batch=asked.batch)
+    assert found is not None
+    return found
+
+
+def _not_heard(tx: Tx, books: Books, account: str) -> says.ReviewNotHeard:
+    dossier = eligibility.dossier_of(tx.conn, account)
+    season = books.seasons.season(dossier.season) if dossier else None
+    return says.ReviewNotHeard(
+        review=season.terms.review if season else "资格审查", as_of=shown(tx.now),
+        authority=season.authority.name if season else "考试机构",
+    )
+
+
+def ground_of(tx: Tx, books: Books, asked: Asked, person: Row[Any]) -> Ground:
+    """What a save stands on, in an open window of a batch that is not sealed. Raises why it is not."""
+    calendar = calendar_of(books.seasons, person.season)
+    form = calendar.form(asked.batch)
+    if form is None:
+        raise NotFound(field="batch")
+    state = store.state_of(tx.conn, {"of_account": asked.account, "of_batch": asked.batch, "of_device": asked.device,
+                                     "of_text": declared(calendar.season)})
+    place = (person.account, person.season, asked.batch)
+    content = {} if state.content is None else opened_at(tx.box, state.content, place=place)
+    check_standing(calendar, person)
+    check_label(asked.label, form)
+    applicant = applicant_of(calendar.season, person)
+    found = standing_of(calendar, asked.batch, person=person, held=state.held, at=tx.now)
+    attempt = Attempt(batch=asked.batch, label=asked.label, saved=in_order(form.labels, content)[0], received=tx.now)
+    span = open_span(calendar, found, attempt, applicant=applicant)
+    _check_unsealed(calendar, person, attempt)
+    return Ground(person=person, state=state, calendar=calendar, form=form, applicant=applicant, span=span,
+                  content=content)
+
+
+def check_standing(calendar: Calendar, person: Row[Any]) -> None:
+    """Raise unless the person's eligibility is settled in their favour."""
+    review = calendar.season.terms.review
+    if person.standing == "revoked":
+        raise says.EligibilityRevoked(review=review)
+    if person.standing != "eligible":
+        raise says.NotEligible(review=review)
+
+
+def _check_unsealed(calendar: Calendar, person: Row[Any], attempt: Attempt) -> None:
+    """What is acknowledged is in the seal: nothing is, once the batch was sealed for this close or a later version."""
+    if person.sealed_at is None:
+        return
+    closes = calendar.closes_at(attempt.batch)
+    if person.season_version > calendar.version or closes is None or person.closes_at >= closes:
+        titles = calendar.batches()
+        raise says.FilingSealed(title=titles[attempt.batch], closes=shown(person.closes_at), label=attempt.label,
+                                saved=says.saved_words(attempt.saved))
+
+
+def checked(tx: Tx, books: Books, asked: Asked, ground: Ground) -> Mapping[str, Offer]:
+    """The plan that the choice was checked against. Raises the first rule that it breaks."""
+    state, season = ground.state, ground.calendar.season
+    if state.status == "admitted":
+        raise says.AlreadyAdmitted(title=ground.calendar.batches()[asked.batch])
+    if state.accepted_at is None:
+        raise says.TermsNotAccepted(title=season.declaration.title, accept=season.declaration.accept)
+    if asked.choice is None:
+        if asked.label not in ground.content:
+            raise NothingSaved(field="label", label=asked.label)
+        return {}
+    if state.plan is None:
+        raise says.PlanNotHeard
+    offers = offers_of(tx, books, ground.person.season, asked.batch, state)
+    check_choice(asked.label, asked.choice, form=ground.form, offers=offers, applicant=ground.applicant)
+    saved = {label: Choice(college=held["college"], majors=tuple(held["majors"]))
+             for label, held in ground.content.items()}
+    check_beside(asked.label, asked.choice, form=ground.form, saved=saved, named=offers[asked.choice.college].name)
+    return offers
+
+
+def offers_of(tx: Tx, books: Books, season: str, batch: str, state: Row[Any]) -> Mapping[str, Offer]:
+    """What a batch offers: the plan, or the seats that were announced as vacant."""
+    plan = books.plans.plan(tx.conn, season, state.plan)
+    if state.vacancies_at is None:
+        return plan.offers
+    return books.plans.vacant(tx.conn, plan, batch=batch, published_at=state.vacancies_at)

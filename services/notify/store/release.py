@@ -1,0 +1,63 @@
+"""Rounds whose results are all out, and reminders that must not be spread before."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from services.notify.store import METADATA
+from shared.db import Tx
+
+RELEASED = Table(
+    "released",
+    METADATA,
+    Column("season", String(60), primary_key=True),
+    Column("round", String(10), primary_key=True),
+    Column("released", Integer, nullable=False),  # how many results, as admission counted them
+)
+AWAITING = Table(
+    "awaiting",
+    METADATA,
+    Column("id", String(250), primary_key=True),
+    Column("season", String(60), nullable=False),
+    Column("mailing", Text, nullable=False),
+)
+
+
+def _insert(table: Table, dialect: Any) -> Any:
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+_note = {"postgresql": _insert(RELEASED, postgresql), "sqlite": _insert(RELEASED, sqlite)}
+_await = {"postgresql": _insert(AWAITING, postgresql), "sqlite": _insert(AWAITING, sqlite)}
+_rounds = select(RELEASED).where(RELEASED.c.season == bindparam("a_season")).order_by(RELEASED.c.round)
+_awaiting = select(AWAITING).where(AWAITING.c.season == bindparam("a_season")).order_by(AWAITING.c.id)
+_forget = delete(AWAITING).where(AWAITING.c.id == bindparam("an_id"))
+
+
+def note(tx: Tx, season: str, round_no: str, released: int) -> None:
+    """All results of a round were heard."""
+    tx.conn.execute(_note[tx.conn.dialect.name], {"season": season, "round": round_no, "released": released})
+
+
+def rounds(conn: Connection, season: str) -> dict[str, int]:
+    """Rounds whose results are out, and how many each had."""
+    return {row.round: row.released for row in conn.execute(_rounds, {"a_season": season})}
+
+
+def put_by(tx: Tx, mailing_id: str, season: str, mailing: Mapping[str, Any]) -> None:
+    """A reminder waits."""
+    row = {"id": mailing_id, "season": season, "mailing": json.dumps(mailing, ensure_ascii=False)}
+    tx.conn.execute(_await[tx.conn.dialect.name], row)
+
+
+def put_by_for(tx: Tx, season: str) -> dict[str, Mapping[str, Any]]:
+    """Reminders of a season that wait, by id."""
+    return {row.id: json.loads(row.mailing) for row in tx.conn.execute(_awaiting, {"a_season": season})}
+
+
+def take(tx: Tx, mailing_id: str) -> None:
+    """It waits no longer."""
+    tx.conn.execute(_forget, {"an_id": mailing_id})

@@ -1,0 +1,101 @@
+"""What becomes of an application and of the claim in it, as its candidate is told."""
+
+from collections.abc import Sequence
+
+from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY
+from services.notify.store import mark
+from services.notify.usecases.contact import News, tell_people
+from services.notify.usecases.season import season_of
+from shared.contracts.registration import ApplicationChanged, RegistrationConfirmed
+from shared.contracts.review import ClaimDecided, CorrectionRequested, EligibilitySettled
+from shared.db import Tx
+from shared.inbox import Heard
+from shared.kernel import shown
+from shared.season import Season
+from shared.season.words import WindowKind
+
+UNSAID = "无"
+_TOLD_STATUS = {"submitted": "application_submitted", "withdrawn": "application_withdrawn"}
+_TOLD_STANDING = {"eligible": "eligible", "not_eligible": "not_eligible", "revoked": "eligibility_revoked"}
+
+
+def hear_applications(tx: Tx, heard: Sequence[Heard[ApplicationChanged]]) -> None:
+    """Handed in, taken back, or returned: of the last, the reviewer's own words tell."""
+    mark.put(tx, [(each.event.account, each.event.intake, APPLICATION, each.event.status) for each in heard])
+    tell_people(tx, [
+        News(account=each.event.account, template=_TOLD_STATUS[each.event.status],
+             params={"at": shown(each.event.changed_at), "review": season_of(tx.conn, each.event.season).terms.review},
+             source=each.key, event_id=each.id, at=each.event.changed_at, season=each.event.season)
+        for each in heard if each.event.status in _TOLD_STATUS
+    ])
+
+
+def hear_confirmations(tx: Tx, heard: Sequence[Heard[RegistrationConfirmed]]) -> None:
+    """The source college confirmed, or took it back."""
+    mark.put(tx, [(each.event.account, each.event.intake, CONFIRMED, "yes" if each.event.confirmed else "no")
+                  for each in heard])
+    tell_people(tx, [
+        News(account=each.event.account,
+             template="registration_confirmed" if each.event.confirmed else "confirmation_undone",
+             params={"at": shown(each.event.settled_at)}, source=each.key, event_id=each.id, at=each.event.settled_at)
+        for each in heard
+    ])
+
+
+def hear_corrections(tx: Tx, heard: Sequence[Heard[CorrectionRequested]]) -> None:
+    """Returned for correction, with the reason where the candidate alone reads it."""
+    tell_people(tx, [
+        News(account=each.event.account, template="correction_requested",
+             params={"until": shown(each.event.until), "reason": _closed(each.event.reason),
+                     "stage": _stage(season_of(tx.conn, each.event.season), each.event.stage)},
+             source=each.key, event_id=each.id, at=each.event.requested_at, season=each.event.season)
+        for each in heard
+    ])
+
+
+def hear_decisions(tx: Tx, heard: Sequence[Heard[ClaimDecided]]) -> None:
+    """One stage was decided. What it comes to is told when eligibility is settled."""
+    news = []
+    for each in heard:
+        season = season_of(tx.conn, each.event.season)
+        params = {"review": season.terms.review, "at": shown(each.event.decided_at),
+                  "stage": _stage(season, each.event.stage)}
+        template = "claim_approved"
+        if each.event.decision != "approved":
+            template, params = "claim_rejected", params | {"reason": _closed(each.event.reason)}
+        news.append(News(account=each.event.account, template=template, params=params, source=each.key,
+                         event_id=each.id, at=each.event.decided_at, season=each.event.season))
+    tell_people(tx, news)
+
+
+def hear_eligibility(tx: Tx, heard: Sequence[Heard[EligibilitySettled]]) -> None:
+    """Settled, or settled otherwise than before; of a standing that stays nobody is told again."""
+    known = {intake: mark.of_accounts(tx, intake, [each.event.account for each in heard])
+             for intake in {each.event.intake for each in heard}}
+    changed = [each for each in heard
+               if known[each.event.intake].get(each.event.account, {}).get(ELIGIBILITY) != each.event.standing]
+    mark.put(tx, [(each.event.account, each.event.intake, ELIGIBILITY, each.event.standing) for each in heard])
+    tell_people(tx, [
+        News(account=each.event.account, template=_TOLD_STANDING[each.event.standing],
+             params=_standing_params(season_of(tx.conn, each.event.season), each.event),
+             source=each.key, event_id=each.id, at=each.event.settled_at, season=each.event.season)
+        for each in changed if each.event.standing in _TOLD_STANDING
+    ])
+
+
+def _standing_params(season: Season, settled: EligibilitySettled) -> dict[str, str]:
+    params = {"review": season.terms.review, "reason": _closed(settled.reason)}
+    first = next((each for each in season.windows if each.kind is WindowKind.FILING), None)
+    if first is not None:
+        params |= {"opens": shown(first.opens_at), "closes": shown(first.closes_at)}
+    return params
+
+
+def _stage(season: Season, stage: str) -> str:
+    titles = {each.id: each.title for category in season.categories for each in category.review}
+    return titles.get(stage, stage)
+
+
+def _closed(reason: str | None) -> str:
+    """A reason that a sentence can go on after."""
+    return (reason or "").strip().rstrip("。.;；") or UNSAID

@@ -1,0 +1,60 @@
+"""Saved and cleared choices, without their content: an entry each, and one SMS for those close together."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.notify.domain.audience import saved
+from services.notify.domain.gathering import told_by
+from services.notify.store import gathering, mark
+from services.notify.usecases.contact import News, tell_people
+from shared.contracts.choices import FilingProgressed, FilingSaved
+from shared.db import Database, Tx
+from shared.inbox import Heard
+from shared.kernel import shown
+from shared.season.replica import SeasonReplica
+
+SLICE = 200
+
+
+def hear_saves(tx: Tx, heard: Sequence[Heard[FilingSaved]]) -> None:
+    """On the timeline at once; by SMS at once from a new device, else when ten minutes are over."""
+    tell_people(tx, [
+        News(account=each.event.account, template="filing_cleared" if each.event.cleared else "filing_saved",
+             params={"label": each.event.label, "at": shown(each.event.saved_at)}, source=each.key, event_id=each.id,
+             at=each.event.saved_at, season=each.event.season)
+        for each in heard
+    ])
+    tell_people(tx, [_changed(each.event.account, each.event.saved_at, source=each.key, event_id=each.id,
+                              season=each.event.season) for each in heard if not each.event.known_device])
+    gathering.gather(tx, [
+        {"account": each.event.account, "source": each.key, "intake": each.event.intake, "season": each.event.season,
+         "event_id": each.id, "at": each.event.saved_at, "until": told_by(each.event.saved_at)}
+        for each in heard if each.event.known_device
+    ])
+
+
+def hear_progress(tx: Tx, heard: Sequence[Heard[FilingProgressed]]) -> None:
+    """Whether anything is saved: who has nothing is reminded."""
+    mark.put(tx, [(each.event.account, each.event.intake, saved(each.event.batch),
+                   "some" if each.event.saved else "none") for each in heard])
+
+
+def tell_gathered(db: Database, wall: datetime) -> bool:
+    """Tell what has waited long enough by each intake's clock. True if anything had."""
+    with db.read() as conn:
+        intakes = gathering.waiting(conn)
+    replica = SeasonReplica(db, public_key="")
+    return any([_tell_slice(db, intake, now=replica.season_time(intake, wall)) for intake in intakes])
+
+
+def _tell_slice(db: Database, intake: str, *, now: datetime) -> bool:
+    with db.begin(actor="gathered") as tx:
+        due = gathering.take_due(tx, intake, now=now, most=SLICE)
+        tell_people(tx, [_changed(row.account, row.at, source=row.source, event_id=row.event_id, season=row.season)
+                         for row in due])
+    return bool(due)
+
+
+def _changed(account: str, at: datetime, *, source: str, event_id: str, season: str) -> News:
+    return News(account=account, template="filing_changed", params={"at": shown(at)}, source=source,
+                event_id=event_id, at=at, season=season)

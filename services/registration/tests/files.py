@@ -1,0 +1,138 @@
+"""Files as candidates hand them in, and as nobody should."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from PIL import Image, PngImagePlugin
+
+SCRIPT = b"<script>alert(1)</script>"
+
+
+def picture(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **saved: Any) -> bytes:
+    held = io.BytesIO()
+    Image.new(mode, size, "red" if mode == "RGB" else None).save(held, kind, **saved)
+    return held.getvalue()
+
+
+def png_with_note() -> bytes:
+    note = PngImagePlugin.PngInfo()
+    note.add_text("Comment", SCRIPT.decode())
+    return picture("PNG", pnginfo=note)
+
+
+def jpeg_with_place() -> bytes:
+    """Taken lying on the side, at a place."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "MAKER OF THE TELEPHONE"
+    return picture("JPEG", exif=exif, comment=SCRIPT)
+
+
+def archive() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("run.sh", "echo hidden")
+    return held.getvalue()
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A few bytes that unpack to a picture of this size."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress(bytes(min(width, 100_000)), 9)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def pdf(change: Callable[[Pdf], None] = lambda made: None, *, pages: int = 1, **saved: Any) -> bytes:
+    """Pages with one word each; ``change`` does something to it."""
+    with Pdf.new() as made:
+        font = made.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+        for number in range(pages):
+            made.add_blank_page(page_size=(200, 200))
+            page = made.pages[number].obj
+            page.Resources = Dictionary(Font=Dictionary(F1=font))
+            page.Contents = made.make_stream(b"BT /F1 12 Tf 20 100 Td (certificate) Tj ET")
+        change(made)
+        held = io.BytesIO()
+        made.save(held, **saved)
+    return held.getvalue()
+
+
+def script(made: Pdf) -> None:
+    act = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    made.Root.OpenAction = act
+    made.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), act])))
+    made.Root.AA = Dictionary(WC=act)
+
+
+def page_script(made: Pdf) -> None:
+    made.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String("cmd.exe")))
+
+
+def link(made: Pdf) -> None:
+    made.pages[0].obj.Annots = Array([made.make_indirect(Dictionary(
+        Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 99, 99]),
+        A=Dictionary(S=Name.URI, URI=String("https://evil.example")),
+    ))])
+
+
+def attachment(made: Pdf) -> None:
+    made.attachments["run.sh"] = b"echo hidden"
+
+
+def form(made: Pdf) -> None:
+    made.Root.AcroForm = Dictionary(Fields=Array([]), XFA=String("<xdp/>"))
+
+
+def note(made: Pdf) -> None:
+    made.docinfo["/Title"] = "WRITTEN BY SOMEBODY"
+
+
+def drawn(made: Pdf) -> Any:
+    """A piece of drawing that the first page is made with."""
+    piece = made.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    made.pages[0].obj.Resources.XObject = Dictionary(X1=piece)
+    return piece
+
+
+def inner_attachment(made: Pdf) -> None:
+    drawn(made).AF = Array([Dictionary(Type=Name.Filespec, EF=Dictionary(F=made.make_stream(b"hidden")))])
+
+
+def inner_script(made: Pdf) -> None:
+    drawn(made).Extra = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def stamp(made: Pdf) -> None:
+    """A seal set on the page as an annotation."""
+    look = made.make_stream(b"0 0 50 50 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 50, 50]))
+    made.pages[0].obj.Annots = Array([made.make_indirect(Dictionary(
+        Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([10, 10, 60, 60]), F=4, AP=Dictionary(N=look),
+    ))])
+
+
+def swelling(made: Pdf) -> None:
+    """A content stream of a few kilobytes that unpacks to a hundred megabytes."""
+    packed = zlib.compressobj(9)
+    block = b" " * (1 << 20)
+    data = b"".join(packed.compress(block) for _ in range(100)) + packed.flush()
+    made.pages[0].obj.Contents = Stream(made, data, Filter=Name.FlateDecode)
+
+
+def twice_packed(made: Pdf) -> None:
+    """The same, packed once more."""
+    data = zlib.compress(zlib.compress(b" " * (100 << 20), 9), 9)
+    made.pages[0].obj.Contents = Stream(made, data, Filter=Array([Name.FlateDecode, Name.FlateDecode]))
+
+
+def locked() -> bytes:
+    return pdf(encryption=pikepdf.Encryption(user="secret", owner="secret"))

@@ -1,0 +1,197 @@
+"""Evidence files: what stays of a good one, and which are refused, in words that name the file."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from services.registration.adapters.papers import Papers
+from services.registration.adapters.pdfs import ACTING
+from services.registration.domain.evidence import JPEG, LARGEST, PDF, PNG, EvidenceUnfit, shown_name
+from services.registration.tests import files
+from services.registration.tests.files import pdf, picture
+
+PAPERS = Papers()
+NAME = "退役证.pdf"
+
+
+def cleaned(content: bytes) -> bytes:
+    return PAPERS.cleaned(NAME, content).content
+
+
+def refused(content: bytes) -> str:
+    with pytest.raises(EvidenceUnfit) as caught:
+        PAPERS.cleaned(NAME, content)
+    assert NAME in caught.value.text
+    return caught.value.text
+
+
+def words(content: bytes) -> set[str]:
+    """Every name and text in a PDF, wherever it stands."""
+    said: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+            for key in value.keys():  # noqa: SIM118  (a stream is no mapping)
+                said.add(str(key))
+                if key != "/Parent":
+                    walk(value[key])
+        elif isinstance(value, pikepdf.Array):
+            for each in value:
+                walk(each)
+        elif isinstance(value, pikepdf.Name | pikepdf.String):
+            said.add(str(value))
+
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        for each in opened.objects:
+            walk(each)
+    return said
+
+
+class TestPictures:
+    @pytest.mark.parametrize(("kind", "media"), [("PNG", PNG), ("JPEG", JPEG)])
+    def test_a_picture_stays_a_picture(self, kind: str, media: str) -> None:
+        clean = PAPERS.cleaned(NAME, picture(kind))
+        assert clean.media == media
+        with Image.open(io.BytesIO(clean.content)) as seen:
+            assert (seen.format, seen.size) == (kind, (60, 40))
+            assert seen.convert("RGB").getpixel((5, 5))[0] > 250  # type: ignore[index]  # three numbers
+
+    @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
+    def test_of_any_depth(self, mode: str) -> None:
+        with Image.open(io.BytesIO(cleaned(picture("PNG", mode=mode)))) as seen:
+            assert (seen.mode, seen.size) == ("RGB", (60, 40))
+
+    def test_a_photograph_stands_upright_and_does_not_say_where_it_was_taken(self) -> None:
+        made = files.jpeg_with_place()
+        assert b"MAKER" in made
+        clean = cleaned(made)
+        assert b"MAKER" not in clean
+        assert files.SCRIPT not in clean
+        with Image.open(io.BytesIO(clean)) as seen:
+            assert seen.size == (40, 60)
+            assert not seen.getexif()
+
+    def test_notes_in_a_picture_are_gone(self) -> None:
+        made = files.png_with_note()
+        assert files.SCRIPT in made
+        assert files.SCRIPT not in cleaned(made)
+
+    @pytest.mark.parametrize("made", [picture("JPEG"), picture("PNG"), pdf()], ids=["jpeg", "png", "pdf"])
+    def test_what_is_an_archive_too_is_one_no_longer(self, made: bytes) -> None:
+        both = made + files.archive()
+        assert zipfile.is_zipfile(io.BytesIO(both))
+        clean = cleaned(both)
+        assert not zipfile.is_zipfile(io.BytesIO(clean))
+        assert b"run.sh" not in clean
+
+    def test_a_large_photograph_is_made_smaller(self) -> None:
+        with Image.open(io.BytesIO(cleaned(picture("JPEG", (5000, 100))))) as seen:
+            assert seen.size == (4000, 80)
+
+    @pytest.mark.parametrize("size", [(60_000, 60_000), (12_000, 9_000), (50_000_001, 1)], ids=str)
+    def test_a_bomb_is_never_unpacked(self, size: tuple[int, int]) -> None:
+        assert "像素过多" in refused(files.png_of(*size))
+
+    @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+    def test_half_a_picture(self, kind: str) -> None:
+        made = picture(kind, (300, 300))
+        assert "不完整" in refused(made[: len(made) // 2])
+
+    def test_the_same_picture_gives_the_same_bytes(self) -> None:
+        assert cleaned(picture("PNG")) == cleaned(picture("PNG"))
+
+
+class TestTypes:
+    @pytest.mark.parametrize("content", [
+        b"GIF89a" + bytes(100), b"GIF89a/*" + pdf(), b"\n%PDF-1.7\n", files.SCRIPT, files.archive(), b"MZ" + bytes(99),
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x00", picture("WEBP"), picture("BMP"), picture("TIFF"),
+    ], ids=["gif", "gif and pdf", "pdf after a line", "html", "zip", "program", "svg", "nul", "webp", "bmp", "tiff"])
+    def test_what_is_no_png_jpeg_or_pdf(self, content: bytes) -> None:
+        assert "只接收PNG、JPEG图片和PDF文件" in refused(content)
+
+    @pytest.mark.parametrize("content", [
+        b"\x89PNG\r\n\x1a\n" + files.SCRIPT, b"\xff\xd8\xff\xe0" + files.SCRIPT, b"%PDF-1.7\n" + files.SCRIPT,
+        b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"%PDF-",
+    ])
+    def test_what_only_begins_like_one(self, content: bytes) -> None:
+        assert "损坏" in refused(content)
+
+    def test_nothing_and_too_much(self) -> None:
+        assert "空的" in refused(b"")
+        assert "文件过大" in refused(picture("PNG") + bytes(LARGEST))
+
+    def test_a_name_is_shown_without_folders_and_controls(self) -> None:
+        assert shown_name("C:\\证件\\退役\u202e证\r\n.pdf") == "退役证.pdf"
+        assert shown_name("../../etc/passwd") == "passwd"
+        assert shown_name("\x00") == "未命名"
+        assert len(shown_name("长" * 300 + ".pdf")) == 80
+
+
+class TestPdfs:
+    def test_pages_stay_as_they_look(self) -> None:
+        clean = PAPERS.cleaned(NAME, pdf(pages=3))
+        assert clean.media == PDF
+        with pikepdf.open(io.BytesIO(clean.content)) as seen:
+            assert len(seen.pages) == 3
+            assert all(b"certificate" in page.obj.Contents.read_bytes() for page in seen.pages)
+            assert seen.pages[0].obj.Resources.Font.F1.BaseFont == "/Helvetica"
+
+    @pytest.mark.parametrize("change", [
+        files.script, files.page_script, files.link, files.attachment, files.form, files.inner_attachment,
+        files.note,
+    ], ids=lambda change: change.__name__)
+    def test_what_acts_or_hides_is_gone(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        made = pdf(change)
+        kept = words(cleaned(made))
+        assert not kept & ACTING
+        lost = words(made) - kept
+        assert lost & (ACTING | {"WRITTEN BY SOMEBODY"}), "the file had nothing to lose"
+
+    def test_a_script_among_what_pages_are_drawn_with_is_refused(self) -> None:
+        assert "脚本" in refused(pdf(files.inner_script))
+
+    def test_a_seal_set_as_an_annotation_is_still_seen(self) -> None:
+        with pikepdf.open(io.BytesIO(cleaned(pdf(files.stamp)))) as seen:
+            drawn = seen.pages[0].obj.Resources.XObject
+            assert any(b"re f" in drawn[key].read_bytes() for key in drawn.keys())  # noqa: SIM118
+            assert "/Annots" not in seen.pages[0].obj
+
+    def test_a_page_that_inherits_its_size_keeps_it(self) -> None:
+        def inherit(made: pikepdf.Pdf) -> None:
+            page = made.pages[0].obj
+            made.Root.Pages.MediaBox = page.MediaBox
+            del page.MediaBox
+
+        with pikepdf.open(io.BytesIO(cleaned(pdf(inherit)))) as seen:
+            assert [int(side) for side in seen.pages[0].mediabox] == [0, 0, 200, 200]
+
+    @pytest.mark.parametrize("change", [files.swelling, files.twice_packed], ids=lambda change: change.__name__)
+    def test_a_bomb(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        made = pdf(change)
+        assert len(made) < 1 << 20
+        assert "内容过多" in refused(made)
+
+    def test_too_many_pages(self) -> None:
+        assert "最多20页" in refused(pdf(pages=21))
+
+    def test_a_password(self) -> None:
+        assert "密码" in refused(files.locked())
+
+    def test_one_without_pages(self) -> None:
+        assert "过多" in refused(pdf(pages=0)) or "损坏" in refused(pdf(pages=0))
+
+    def test_half_a_file_is_mended_or_refused_but_never_our_mistake(self) -> None:
+        made = pdf(pages=3)
+        for length in range(5, len(made), 37):
+            try:
+                assert cleaned(made[:length])
+            except EvidenceUnfit:
+                continue
+
+    def test_the_same_file_gives_the_same_bytes(self) -> None:
+        assert cleaned(pdf(static_id=True)) == cleaned(pdf(static_id=True))

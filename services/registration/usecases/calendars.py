@@ -1,0 +1,67 @@
+"""A season with the officers' orders beside it, as this service has both: windows are looked up in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.registration.domain.accounts import RegistrationClosed, RegistrationNotOpen
+from services.registration.domain.applications import UnknownCategory
+from shared.kernel import NotFound, shown
+from shared.season import Season
+from shared.season.replica import SeasonReplica
+from shared.season.rules import Category
+from shared.season.windows import Orders, Place, Standing, State, spans, window_at
+from shared.season.words import WindowKind
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One season, and what was ordered beside it."""
+
+    season: Season
+    orders: Orders
+
+    def category(self, code: str) -> Category:
+        """The category of this code. Raises UnknownCategory."""
+        found = self.season.category(code)
+        if found is None:
+            raise UnknownCategory(field="category")
+        return found
+
+    def standing(self, kind: WindowKind, place: Place, *, at: datetime) -> Standing:
+        """How the windows of a kind stand."""
+        return window_at(self.season, kind, at=at, place=place, orders=self.orders)
+
+    def check_registration(self, place: Place, *, at: datetime) -> None:
+        """Raise RegistrationNotOpen or RegistrationClosed unless this person may register now."""
+        standing = self.standing(WindowKind.REGISTRATION, place, at=at)
+        if standing.open:
+            return
+        if standing.state is State.NOT_YET and standing.span and standing.span.opens_at:
+            raise RegistrationNotOpen(opens=shown(standing.span.opens_at))
+        raise RegistrationClosed(closed=shown(standing.span.closes_at) if standing.span else "此前")
+
+    def last_close(self, kind: WindowKind, place: Place) -> datetime | None:
+        """When the last window of a kind closes for this place; None without any."""
+        return max((span.closes_at for span in spans(self.season, kind, place=place, orders=self.orders)), default=None)
+
+
+def calendars_of(replica: SeasonReplica, intake: str) -> list[Calendar]:
+    """Every season of an intake."""
+    return [Calendar(season, replica.orders(season.code)) for season in replica.seasons_of(intake)]
+
+
+def calendar_with(calendars: Sequence[Calendar], category: str) -> Calendar:
+    """The season that this category belongs to. Raises UnknownCategory."""
+    for calendar in calendars:
+        if calendar.season.category(category) is not None:
+            return calendar
+    raise UnknownCategory(field="category")
+
+
+def calendar_of(calendars: Sequence[Calendar], season: str) -> Calendar:
+    """The season of this code. Raises NotFound: its copy is not here."""
+    for calendar in calendars:
+        if calendar.season.code == season:
+            return calendar
+    raise NotFound(field="season")
