@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from benchmarks.baselines.seal import hashed, inputs_of
-from benchmarks.filing_season import BATCH, CLOSES, MIDDAY, Filing, filing_season, set_clock
+from benchmarks.filing_season import BATCH, CLOSES, FILE, MIDDAY, Filing, filing_season, set_clock
 from benchmarks.measure import Figure, Size, compared
 from benchmarks.servers import durable_postgres
 from services.choices.store.content import sealed_filing
@@ -98,7 +98,7 @@ CONTENT = {label: {"college": college, "majors": MAJORS}
 
 def _sealed(number: int) -> FilingFinalised:
     return FilingFinalised(
-        account=new_id(), intake="chongqing-2024", season="chongqing-2024-exempt", batch=BATCH, seal=1,
+        account=new_id(), intake="chongqing-2024", season=FILE.stem, batch=BATCH, seal=1,
         candidate_number=f"245000{number:08d}", category="VETERAN", revision=3, saved_at=MIDDAY, leaf="",
         choices=[FiledChoice(label=label, college=str(held["college"]), majors=MAJORS)
                  for label, held in CONTENT.items()],

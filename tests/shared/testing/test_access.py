@@ -23,6 +23,7 @@ TABLE = """
 | `/{service}/api/docs` | GET | everybody | all |
 | `/{service}/api/openapi.json` | GET | everybody | all |
 | `/{service}/api/v1/season/<code>` | GET | everybody | all |
+| `/{service}/api/v1/audit/head` | GET | everybody | all |
 | `/notify/api/v1/notes/<note>` | GET | `candidate` | own |
 | `/notify/api/v1/list` | GET | candidate | own |
 | `/notify/api/v1/colleges/<college>` | GET, POST | admission_college, officer | college |
