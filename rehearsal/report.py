@@ -40,8 +40,7 @@ def summary(played: Played, *, faults: list[dict[str, Any]] | None = None) -> di
         "kinds": kinds_of(played),
         "notices": played.notices,
         "seconds": played.seconds,
-        "where": played.where,
-        "took": played.took,
+        "where": {**played.where, "phases": played.took},
     }
     return found if faults is None else {**found, "faults": faults}
 

@@ -68,7 +68,7 @@ def test_the_summary_says_what_it_must(played: Played) -> None:
     assert all(each["admitted"] >= 1 for each in summary["rounds"])
     assert summary["notices"]["sms"] > 2 * CANDIDATES
     assert summary["notices"]["email"] >= len(SERVICES)
-    assert set(summary["where"]) == {"http", "hashing", "settling", "opening", "waiting"}
+    assert set(summary["where"]) == {"http", "hashing", "settling", "opening", "waiting", "phases"}
 
 
 def test_the_report_shows_the_season_and_reaches_for_nothing_elsewhere(played: Played) -> None:
