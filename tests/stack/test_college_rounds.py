@@ -138,6 +138,30 @@ def test_one_person_does_not_sign_twice_over_the_link(linked: Linked) -> None:
     assert told.standing == "submitted"
 
 
+def test_one_person_under_two_spellings_does_not_sign_twice(linked: Linked) -> None:
+    named = linked.submit(rows(linked))
+    linked.sign(named, "周敏", "周敏\u200b")
+    told = linked.exchange()
+    assert [each["errors"][0]["code"] for each in told.receipts if each["errors"]] == ["signer_wanted"]
+    assert told.standing == "submitted"
+
+
+@pytest.mark.parametrize("about", [
+    {"round": "1" * 11}, {"season": "s" * 61},
+    {"content": {"revision": 1, "return_digest": "0" * 63 + "\0", "signed_by": ["周敏", "吴凯"]}},
+])
+def test_a_letter_that_no_column_holds_is_answered_and_keeps_nobody_waiting(
+    linked: Linked, about: dict[str, Any]
+) -> None:
+    good = {"revision": 1, "return_digest": "0" * 64, "signed_by": ["周敏", "吴凯"]}
+    linked.hand_in("return_signed_off.v1", **{"content": good, **about})
+    linked.submit(rows(linked))
+    assert linked.exchange().standing == "submitted"
+    answers = College(linked.play, MINE).mailbox()["items"]
+    errors = [each["letter"]["content"]["errors"] for each in answers if each["letter"]["type"] == "return_receipt.v1"]
+    assert [error["code"] for each in errors for error in each] == ["letter_unreadable"]
+
+
 def test_a_letter_without_its_sender_takes_no_effect_and_is_answered(linked: Linked) -> None:
     with linked.colleges.channel(MINE) as channel:
         made = letter("resend_requested.v1", college=MINE, season=linked.play.season.code, round="1", content={})
@@ -145,6 +169,9 @@ def test_a_letter_without_its_sender_takes_no_effect_and_is_answered(linked: Lin
     linked.answer(1)
     linked.listen()
     assert [each["errors"][0]["code"] for each in linked.receipts()] == ["sender_unproven"]
+    Folder(linked.path).hand_in(made)
+    linked.exchange()
+    assert [each["accepted"] for each in linked.receipts()] == [False, True], "its id is not used up by nobody"
 
 
 def test_what_a_college_purged_comes_again(linked: Linked) -> None:

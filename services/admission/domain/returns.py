@@ -3,11 +3,14 @@
 Late and over-full returns are no mistakes of form: they are kept, can be signed, and wait for officers (domain.md 9.8).
 """
 
+import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 
-from shared.kernel import Conflict
+from shared.kernel import Conflict, RuleBroken
 
 SIGNATURES = 2
+LONGEST_NAME = 40
 
 
 class Standing(StrEnum):
@@ -68,6 +71,13 @@ class SignedTwice(Conflict):
     message = "须由贵校两名不同的工作人员分别签发。"
 
 
+class SignersWanted(RuleBroken):
+    """Two different persons of the college sign."""
+
+    code = "signer_wanted"
+    message = "须由贵校两名不同的工作人员签发。"
+
+
 class ReturnsNotOpen(Conflict):
     """A round may take returns from a later time than its files went down (domain.md 2.3, supplementary)."""
 
@@ -91,3 +101,17 @@ def check_digest(revision: int, signed: str, present: str) -> None:
     """Whether a signature is under this very return. Raises ReturnDiffers."""
     if signed != present:
         raise ReturnDiffers(revision=revision)
+
+
+def signers(names: Sequence[str]) -> list[str]:
+    """Who signs by these names, each spelt one way: blanks, letters' case and width, and marks that nobody sees make no
+    second person. Raises SignersWanted, for a name that is none too."""
+    spelt = list(dict.fromkeys(_spelt(name) for name in names))
+    if len(spelt) != len(names) or len(spelt) < SIGNATURES or not all(0 < len(name) <= LONGEST_NAME for name in spelt):
+        raise SignersWanted
+    return spelt
+
+
+def _spelt(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(each for each in plain if unicodedata.category(each)[0] not in "CMZ")

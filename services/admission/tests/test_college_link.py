@@ -201,6 +201,9 @@ def test_what_is_no_letter_is_answered_with_the_reason(college: College, what: s
     ({"sent_at": "0001-01-01T00:00:00+08:00"}, "letter_unreadable"),
     ({"content": {"revision": 10**30, "rows": []}}, "letter_unreadable"),
     ({"content": {"revision": 1, "rows": [{"candidate_number": "a\0"}]}}, "not_dispatched_here"),
+    ({"round": "1" * 11}, "letter_unreadable"), ({"season": "s" * 61}, "letter_unreadable"),
+    ({"type": "return_signed_off.v1", "content": {"revision": 1, "return_digest": "0" * 63 + "\0"}},
+     "letter_unreadable"),
 ])
 def test_a_letter_that_is_not_as_agreed_is_refused(college: College, changed: dict[str, object], code: str) -> None:
     given = {"content": {"revision": 1, "rows": []}, **changed}

@@ -15,6 +15,8 @@ LIMIT = 4 * 1024 * 1024
 """Bytes of a letter: a return of some ten thousand rows."""
 YEARS = (2000, 2200)
 """A letter's own time is only shown, but must be one that every clock here can hold."""
+NAMES = {"season": 60, "round": 10}
+"""Characters that these may have: as many as ours."""
 LONGEST = 1000
 """Characters of an error that a receipt repeats."""
 _ID = re.compile(r"[!-~]{1,64}")
@@ -79,8 +81,10 @@ def _opened(found: Envelope, plain: dict[str, Any]) -> Envelope:
         content: Any = codec.revived(UP[letter.type], letter.content)
     except codec.Malformed as error:
         raise LetterUnreadable(reason=str(error.params["reason"])[:LONGEST]) from error
-    if not all(text is None or text.isprintable() for text in (letter.season, letter.round)):
-        raise LetterUnreadable(reason="season、round 含有不能显示的字符")
+    for name, most in NAMES.items():
+        text = getattr(letter, name)
+        if text is not None and not (text.isprintable() and len(text) <= most):
+            raise LetterUnreadable(reason=f"{name} 含有不能显示的字符，或超过{most}字")
     if letter.sent_at.tzinfo is None or not YEARS[0] <= letter.sent_at.year <= YEARS[1]:
         raise LetterUnreadable(reason="sent_at 须为带时区的时间")
     if said != letter.digest:

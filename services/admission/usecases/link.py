@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.admission.domain.result import Fault, Row
+from services.admission.domain.returns import signers
 from services.admission.domain.round import RoundUnknown
 from services.admission.store import desk
 from services.admission.store import link as store
@@ -29,7 +30,7 @@ from shared.kernel import LongmenError, NotFound, RuleBroken
 from shared.season import Season
 from shared.season.replica import whole
 
-_NAME = re.compile(r"\S(?:.{0,38}\S)?")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class MessageIdReused(RuleBroken):
@@ -45,13 +46,6 @@ class SenderUnproven(RuleBroken):
 
     code = "sender_unproven"
     message = "报文没有注明发送用户（user_id），未处理。"
-
-
-class SignersWanted(RuleBroken):
-    """Two different persons of the college sign."""
-
-    code = "signer_wanted"
-    message = "须由贵校两名不同的工作人员签发。"
 
 
 class LetterNotHandled(LongmenError):
@@ -78,7 +72,8 @@ class Came:
 
 
 def take(tx: Tx, envelope: Envelope, came: Came) -> Mail:
-    """Let a letter take effect, once, and answer it. The receipt lies in the college's mailbox too."""
+    """Let a letter take effect, once, and answer it. The receipt lies in the college's mailbox too. A letter that does
+    not prove its sender uses no id up: its program is mended, and sends it again."""
     mail.hold(tx, came.college)
     known = store.known(tx.conn, came.college, envelope.message_id) if envelope.message_id else None
     if known is not None and known[0] == envelope.digest:
@@ -91,7 +86,9 @@ def take(tx: Tx, envelope: Envelope, came: Came) -> Mail:
         content=receipt, about=envelope.message_id, season=about.season if about else None,
         round=about.round if about else None,
     )])
-    if known is None and envelope.message_id is not None:
+    if not came.proven:
+        tx.audit("letter.unproven", f"mailbox/{came.college}", digest=envelope.digest)
+    elif known is None and envelope.message_id is not None:
         store.add(tx, Arrived(
             college=came.college, message_id=envelope.message_id, type=about.type if about else "",
             digest=envelope.digest, door=came.door, sender=came.sender, body=envelope.body,
@@ -150,8 +147,10 @@ def _sign(tx: Tx, turn: Turn, envelope: Envelope, came: Came) -> ReturnReceipt:
     assert isinstance(content, ReturnSignedOff)
     assert letter is not None
     _check_revision(content.revision)
+    if not _DIGEST.fullmatch(content.return_digest):
+        raise LetterUnreadable(reason="return_digest 须为64位小写十六进制数")
     taken = returns.sign(tx, turn, Signature(
-        revision=content.revision, digest=content.return_digest[:64], signers=_signers(content, came),
+        revision=content.revision, digest=content.return_digest, signers=_signers(content, came),
         said_at=came.said_at or letter.sent_at,
     ))
     return _receipt(tx, envelope, taken, revision=content.revision)
@@ -173,10 +172,10 @@ def _signers(content: ReturnSignedOff, came: Came) -> list[str]:
     letter itself has them, sealed."""
     if came.person is not None:
         return [came.person]
-    names = list(dict.fromkeys(name for name in content.signed_by if _NAME.fullmatch(name)))
-    if len(names) != len(content.signed_by) or len(names) < 2:
-        raise SignersWanted
-    return [f"link:{hashlib.sha256(f'{came.college}/{name}'.encode()).hexdigest()[:32]}" for name in names]
+    return [
+        f"link:{hashlib.sha256(f'{came.college}/{name}'.encode()).hexdigest()[:32]}"
+        for name in signers(content.signed_by)
+    ]
 
 
 def _receipt(tx: Tx, envelope: Envelope, taken: Taken, *, revision: int) -> ReturnReceipt:

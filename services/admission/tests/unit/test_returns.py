@@ -3,7 +3,15 @@
 import pytest
 
 from services.admission.domain.result import Fault, HeldFile, Row, counts, faults_of, over_seats
-from services.admission.domain.returns import ReturnDiffers, ReturnPassed, ReturnReused, check_digest, check_revision
+from services.admission.domain.returns import (
+    ReturnDiffers,
+    ReturnPassed,
+    ReturnReused,
+    SignersWanted,
+    check_digest,
+    check_revision,
+    signers,
+)
 
 COLLEGE = "10001"
 FILES = [
@@ -71,3 +79,18 @@ def test_one_signs_what_one_has_read() -> None:
     check_digest(1, "a", "a")
     with pytest.raises(ReturnDiffers):
         check_digest(1, "a", "b")
+
+
+def test_two_persons_sign_by_name() -> None:
+    assert signers(["周敏", "吴凯"]) == ["周敏", "吴凯"]
+    assert signers(["Zhou Min", "Wu Kai"]) == ["zhoumin", "wukai"]
+
+
+@pytest.mark.parametrize("names", [
+    [], ["周敏"], ["周敏", "周敏"], ["周敏", "周 敏"], ["周敏", "周敏\u200b"], ["周敏", "\u3000周敏"],
+    ["周敏", "周\ufe00敏"], ["Zhou Min", "zhou  min"], ["Wu", "Ｗｕ"], ["周敏", ""], ["周敏", " \u200b"], ["周敏", "吴" * 41],
+    ["周敏", "吴凯", "周敏"],
+])
+def test_one_person_under_two_spellings_is_one_person(names: list[str]) -> None:
+    with pytest.raises(SignersWanted):
+        signers(names)
