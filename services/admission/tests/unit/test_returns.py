@@ -88,8 +88,8 @@ def test_two_persons_sign_by_name() -> None:
 
 @pytest.mark.parametrize("names", [
     [], ["周敏"], ["周敏", "周敏"], ["周敏", "周 敏"], ["周敏", "周敏\u200b"], ["周敏", "\u3000周敏"],
-    ["周敏", "周\ufe00敏"], ["Zhou Min", "zhou  min"], ["Wu", "Ｗｕ"], ["周敏", ""], ["周敏", " \u200b"], ["周敏", "吴" * 41],
-    ["周敏", "吴凯", "周敏"],
+    ["周敏", "周\ufe00敏"], ["Zhou Min", "zhou  min"], ["Wu", "Ｗｕ"], ["周敏", ""], ["周敏", " \u200b"],
+    ["周敏", "吴" * 41], ["周敏", "吴凯", "周敏"],
 ])
 def test_one_person_under_two_spellings_is_one_person(names: list[str]) -> None:
     with pytest.raises(SignersWanted):
