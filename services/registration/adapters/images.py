@@ -1,9 +1,10 @@
 """Pictures made anew by Pillow: the pixels stay, everything else that the file held is gone."""
 
 import io
+import struct
 from threading import BoundedSemaphore
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from services.registration.domain.evidence import JPEG, PNG, Clean
 
@@ -13,11 +14,26 @@ LONGEST_SIDE = 4000
 QUALITY = 88
 _AT_ONCE = BoundedSemaphore(2)
 _FORMATS = {PNG: "PNG", JPEG: "JPEG"}
-NOT_A_PICTURE = (OSError, SyntaxError, ValueError, EOFError)
+_SCAN = b"\xff\xda"
+MOST_SCANS = 50
+"""A progressive JPEG has about ten passes over all its pixels; each of ten thousand empty ones would cost as much."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What stands a picture upright, by what its camera noted."""
+_MISREAD = (TypeError, AttributeError, LookupError, ArithmeticError, struct.error)
+NOT_A_PICTURE = (OSError, SyntaxError, ValueError, EOFError, *_MISREAD)
+"""What Pillow raises about a broken file: its own errors, and what its readers run into."""
 
 
 class TooManyPixels(ValueError):
     """Larger, unpacked, than a picture needs to be."""
+
+
+class TooManyScans(ValueError):
+    """It would be unpacked again and again."""
 
 
 def redrawn(content: bytes, media: str) -> Clean:
@@ -27,7 +43,7 @@ def redrawn(content: bytes, media: str) -> Clean:
         _checked(content, media)
         with Image.open(io.BytesIO(content), formats=[_FORMATS[media]]) as picture:
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked no larger than is needed
-            upright = ImageOps.exif_transpose(picture)
+            upright = _upright(picture)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             drawn = _on_white(upright)
         held = io.BytesIO()
@@ -40,6 +56,8 @@ def redrawn(content: bytes, media: str) -> Clean:
 
 def _checked(content: bytes, media: str) -> None:
     """Its size as the header says it, then its checksums: nothing is unpacked yet."""
+    if media == JPEG and content.count(_SCAN) > MOST_SCANS:
+        raise TooManyScans
     try:
         opened = Image.open(io.BytesIO(content), formats=[_FORMATS[media]])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:  # far above our own limit
@@ -50,8 +68,19 @@ def _checked(content: bytes, media: str) -> None:
         picture.verify()
 
 
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture as it was held; a note that cannot be read turns nothing."""
+    try:
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation) or 0)
+    except (*_MISREAD, SyntaxError, ValueError, Warning):
+        return picture
+    return picture if turn is None else picture.transpose(turn)
+
+
 def _on_white(picture: Image.Image) -> Image.Image:
     """Plain red, green and blue, in a picture that inherits nothing of the file."""
+    if picture.mode.startswith("I"):  # a scanner's 65,536 greys: converted as they are, all but the darkest were white
+        picture = picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     paper = Image.new("RGB", picture.size, "white")
     if picture.has_transparency_data:
         seen = picture.convert("RGBA")

@@ -34,6 +34,37 @@ def jpeg_with_place() -> bytes:
     return picture("JPEG", exif=exif, comment=SCRIPT)
 
 
+def jpeg_with_broken_notes() -> bytes:
+    """Its maker's name is noted as a number."""
+    made = bytearray(jpeg_with_place())
+    made[made.index(b"Exif") + 17] = 7
+    return bytes(made)
+
+
+def jpeg_of_passes(number: int) -> bytes:
+    """A grey picture whose last pass is there so many times more: each costs a few bytes, and all pixels once again."""
+    made = picture("JPEG", mode="L", progressive=True)
+    last = made[made.rindex(b"\xff\xda") : -2]
+    return made[:-2] + last * number + made[-2:]
+
+
+def png_of_many_greys() -> bytes:
+    """Sixteen bits deep, as scanners write: a dark half and a light one."""
+    made = Image.new("I;16", (60, 40), 10_000)
+    made.paste(Image.new("I;16", (30, 40), 60_000), (30, 0))
+    held = io.BytesIO()
+    made.save(held, "PNG")
+    return held.getvalue()
+
+
+def png_with_broken_note(kind: bytes, data: bytes) -> bytes:
+    """With one more chunk before the pixels."""
+    made = picture("PNG", mode="P")
+    place = made.index(b"IDAT") - 4
+    chunk = struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return made[:place] + chunk + made[place:]
+
+
 def archive() -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as packed:

@@ -76,6 +76,28 @@ class TestPictures:
             assert seen.size == (40, 60)
             assert not seen.getexif()
 
+    def test_a_scan_of_many_greys_keeps_them(self) -> None:
+        with Image.open(io.BytesIO(cleaned(files.png_of_many_greys()))) as seen:
+            assert [seen.getpixel(at) for at in ((5, 5), (50, 5))] == [(39, 39, 39), (234, 234, 234)]
+
+    def test_a_photograph_with_broken_notes_is_taken_without_them(self) -> None:
+        with Image.open(io.BytesIO(cleaned(files.jpeg_with_broken_notes()))) as seen:
+            assert seen.format == "JPEG"
+
+    @pytest.mark.parametrize(("kind", "data"), [
+        (b"gAMA", b""), (b"pHYs", b"\x01"), (b"cHRM", b"\x00"), (b"sRGB", b""), (b"tRNS", b""), (b"eXIf", b"II*\x00"),
+        (b"acTL", b"\xff"), (b"iCCP", b"x"), (b"iTXt", b"x"),
+    ], ids=repr)
+    def test_a_broken_part_is_never_our_mistake(self, kind: bytes, data: bytes) -> None:
+        try:
+            assert cleaned(files.png_with_broken_note(kind, data))
+        except EvidenceUnfit as unfit:
+            assert "损坏" in unfit.text  # noqa: PT017  (either is well; anything else is not)
+
+    def test_a_photograph_is_not_unpacked_over_and_over(self) -> None:
+        assert cleaned(files.jpeg_of_passes(5))
+        assert "另存" in refused(files.jpeg_of_passes(60))
+
     def test_notes_in_a_picture_are_gone(self) -> None:
         made = files.png_with_note()
         assert files.SCRIPT in made
