@@ -1,5 +1,6 @@
 """Alive, ready, measured; and what every answer carries."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,15 @@ def test_one_blueprint_serves_two_apps(site: Site) -> None:
     blueprint = traces()
     documents = [site.app(blueprint).test_client().get("/notify/api/openapi.json").json for _ in range(2)]
     assert documents[0] == documents[1]
+
+
+def test_several_who_ask_at_once_are_told_the_same_document(site: Site) -> None:
+    app = site.app(traces())
+    with ThreadPoolExecutor(4) as askers:
+        answers: list[Any] = list(
+            askers.map(lambda path: app.test_client().get(path).json, ["/notify/api/openapi.json"] * 4))
+    assert answers == [answers[0]] * 4
+    assert [tag["name"] for tag in answers[0]["tags"]] == ["traces", "season", "audit_head"]
 
 
 def test_an_unknown_season_is_not_found(site: Site) -> None:
