@@ -14,6 +14,10 @@ CANDIDATES ?=
 BENCH ?=
 JOBS ?= 2
 
+# Compiled modules are kept (git does not see them, `make clean` removes them): else each worker of a tier and each
+# process of a stack would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 SERVICES := registration review choices admission notify
 PYTHON := .venv/bin/python
 PLAYED = --season $(SEASON) --candidates $(or $(CANDIDATES),500) --seed $(SEED)
