@@ -203,4 +203,5 @@ def _reopened(span: Span, reopening: Override) -> Span:
         closes_at=reopening.closes_at,
         batch=reopening.batch or span.batch,
         order=reopening.order,
+        cancelled=span.cancelled,
     )

@@ -66,8 +66,10 @@ def plan(query: dict[str, Any]) -> Any:
     with reading() as conn:
         me = myself(conn)
         applicant = applicant_of(me.calendar.season, me.settled) if me.settled is not None else None
-        found = usecase.offered(conn, books().plans, me.calendar.season.code, batch=query["batch"],
-                                wanted=Wanted(words=query["q"].strip(), applicant=applicant))
+        found = usecase.offered(
+            conn, books().plans, me.calendar.season.code, batch=me.calendar.origin(query["batch"]),
+            wanted=Wanted(words=query["q"].strip(), applicant=applicant),
+        )
         wanted = (each for each in found if query["all"] or each["open_to_me"])
         rows = list(islice((each for each in wanted if (each["college"], each["major"]) > after), query["limit"] + 1))
     return page_of(rows, query, name=name, key=lambda row: [row["college"], row["major"]])

@@ -89,7 +89,7 @@ _state = (
     select(
         FILINGS.c.revision, FILINGS.c.saved, FILINGS.c.content, FILINGS.c.head, TERMS.c.accepted_at,
         STATUSES.c.status, PLANS.c.revision.label("plan"), VACANCIES.c.held,
-        VACANCIES.c.published_at.label("vacancies_at"), _known,
+        VACANCIES.c.recorded_at.label("vacancies_at"), _known,
     )
     .select_from(ELIGIBILITY)
     .outerjoin(FILINGS, and_(FILINGS.c.account == ELIGIBILITY.c.account, FILINGS.c.season == ELIGIBILITY.c.season,
@@ -98,7 +98,7 @@ _state = (
                            TERMS.c.text_digest == bindparam("of_text")))
     .outerjoin(STATUSES, STATUSES.c.account == ELIGIBILITY.c.account)
     .outerjoin(PLANS, PLANS.c.season == ELIGIBILITY.c.season)
-    .outerjoin(VACANCIES, and_(VACANCIES.c.season == ELIGIBILITY.c.season, VACANCIES.c.batch == bindparam("of_batch")))
+    .outerjoin(VACANCIES, and_(VACANCIES.c.season == ELIGIBILITY.c.season, VACANCIES.c.batch == bindparam("of_origin")))
     .where(ELIGIBILITY.c.account == bindparam("of_account"))
 )
 _of_account = select(FILINGS).where(
@@ -130,8 +130,8 @@ _revisions_of = (
 
 
 def state_of(conn: Connection, asked: Mapping[str, Any]) -> Row[Any]:
-    """Everything that a save stands on, by one statement: ``of_account``, ``of_batch``, ``of_text`` (digest of the
-    declaration), ``of_device``. The person's eligibility is there."""
+    """Everything that a save stands on, by one statement: ``of_account``, ``of_batch``, ``of_origin`` (the batch
+    whose window it is), ``of_text`` (digest of the declaration), ``of_device``. The person's eligibility is there."""
     return conn.execute(_state, dict(asked)).one()
 
 

@@ -98,7 +98,8 @@ def overview(conn: Connection, me: Own, *, now: datetime) -> dict[str, Any]:
         "status": eligibility.status_of(conn, account, season.code),
         "batches": [
             found for code in me.calendar.batches() if me.settled is not None
-            if (found := _batch(me.calendar, me.settled, code, held=held.get(code), row=filings.get(code), now=now))
+            if (found := _batch(me.calendar, me.settled, code, held=held.get(me.calendar.origin(code)),
+                                row=filings.get(code), now=now))
         ],
     }
 
@@ -147,5 +148,5 @@ def accept_terms(tx: Tx, me: Own) -> dict[str, Any]:
 
 def _tell_first_progress(tx: Tx, me: Own, person: Row[Any]) -> None:
     filings = store.of_account(tx.conn, me.account, me.calendar.season.code)
-    for batch in me.calendar.batches():
+    for batch in (each for each in me.calendar.batches() if me.calendar.origin(each) == each or each in filings):
         tell_progress(tx, me.calendar, person, batch=batch, saved=_labels(filings.get(batch)))

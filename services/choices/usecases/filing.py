@@ -104,7 +104,7 @@ def _tell(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> N
 def tell_progress(tx: Tx, calendar: Calendar, person: Row[Any], *, batch: str, saved: list[str]) -> None:
     """How far a filing is, for the source college, where the season lets it know."""
     season, form = calendar.season, calendar.form(batch)
-    extra = season.supplementary is not None and season.supplementary.batch == batch
+    extra = season.supplementary is not None and season.supplementary.batch == calendar.origin(batch)
     if form is None or not (season.progress.supplementary if extra else season.progress.first):
         return
     tx.emit(

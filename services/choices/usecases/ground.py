@@ -107,8 +107,10 @@ def ground_of(tx: Tx, books: Books, asked: Asked, person: Row[Any]) -> Ground:
     form = calendar.form(asked.batch)
     if form is None:
         raise NotFound(field="batch")
-    state = store.state_of(tx.conn, {"of_account": asked.account, "of_batch": asked.batch, "of_device": asked.device,
-                                     "of_text": declared(calendar.season)})
+    state = store.state_of(tx.conn, {
+        "of_account": asked.account, "of_batch": asked.batch, "of_origin": calendar.origin(asked.batch),
+        "of_device": asked.device, "of_text": declared(calendar.season),
+    })
     place = (person.account, person.season, asked.batch)
     content = {} if state.content is None else opened_at(tx.box, state.content, place=place)
     check_standing(calendar, person)
@@ -155,7 +157,7 @@ def checked(tx: Tx, books: Books, asked: Asked, ground: Ground) -> Mapping[str, 
         return {}
     if state.plan is None:
         raise says.PlanNotHeard
-    offers = offers_of(tx, books, ground.person.season, asked.batch, state)
+    offers = offers_of(tx, books, ground.person.season, ground.calendar.origin(asked.batch), state)
     check_choice(asked.label, asked.choice, form=ground.form, offers=offers, applicant=ground.applicant)
     saved = {label: Choice(college=held["college"], majors=tuple(held["majors"]))
              for label, held in ground.content.items()}
@@ -164,8 +166,8 @@ def checked(tx: Tx, books: Books, asked: Asked, ground: Ground) -> Mapping[str, 
 
 
 def offers_of(tx: Tx, books: Books, season: str, batch: str, state: Row[Any]) -> Mapping[str, Offer]:
-    """What a batch offers: the plan, or the seats that were announced as vacant."""
+    """What a batch of the season offers: the plan, or the seats that were announced as vacant."""
     plan = books.plans.plan(tx.conn, season, state.plan)
     if state.vacancies_at is None:
         return plan.offers
-    return books.plans.vacant(tx.conn, plan, batch=batch, published_at=state.vacancies_at)
+    return books.plans.vacant(tx.conn, plan, batch=batch, kept_at=state.vacancies_at)

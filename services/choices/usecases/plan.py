@@ -64,15 +64,16 @@ class PlanShelf:
         return held
 
     def vacant(
-        self, conn: Connection, plan: Plan, *, batch: str, published_at: datetime
+        self, conn: Connection, plan: Plan, *, batch: str, kept_at: datetime
     ) -> Mapping[str, Offer]:
-        """What a supplementary batch offers: the colleges of the plan with the seats that were announced."""
+        """What a supplementary batch offers: the colleges of the plan with the seats that were announced. They may be
+        announced anew, in a rehearsal even at the same instant of the season: ``kept_at`` is on the wall clock."""
         held = self._vacant.get((plan.season, batch))
-        if held is None or held[:2] != (plan.revision, published_at):
+        if held is None or held[:2] != (plan.revision, kept_at):
             row = store.vacancies_of(conn, plan.season, batch)
             assert row is not None
             seats = codec.revived(tuple[Seats, ...], json.loads(row.document))
-            held = self._vacant[plan.season, batch] = (plan.revision, published_at, _with_seats(plan, seats))
+            held = self._vacant[plan.season, batch] = (plan.revision, kept_at, _with_seats(plan, seats))
         return held[2]
 
 
@@ -95,7 +96,7 @@ def offered(
     vacant = store.vacancies_of(conn, season, batch)
     offers = plan.offers
     if vacant is not None:
-        offers = shelf.vacant(conn, plan, batch=batch, published_at=vacant.published_at)
+        offers = shelf.vacant(conn, plan, batch=batch, kept_at=vacant.recorded_at)
     yield from found_in(plan, offers, wanted)
 
 

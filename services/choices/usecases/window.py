@@ -33,11 +33,17 @@ class Calendar:
                 own.setdefault(order.batch, own[window.batch])
         return own
 
+    def origin(self, batch: str) -> str:
+        """The batch whose window was reopened, for that of a reopening; else the batch itself."""
+        if batch in {each.code for each in self.season.batches}:
+            return batch
+        found = (window.batch for order in self.orders.overrides if order.batch == batch
+                 if (window := self.season.window(order.target)) and window.batch)
+        return next(found, batch)
+
     def form(self, batch: str) -> Form | None:
         """The form of a batch; a reopened one has that of its window's."""
-        shape = self.season.filing(batch) or next(
-            (self.season.filing(window.batch) for order in self.orders.overrides if order.batch == batch
-             if (window := self.season.window(order.target)) and window.batch), None)
+        shape = self.season.filing(self.origin(batch))
         if shape is None:
             return None
         return Form(labels=shape.choices, most_majors=shape.majors_per_choice, gaps=shape.gaps,
@@ -65,12 +71,12 @@ def calendar_of(seasons: SeasonReplica, code: str) -> Calendar:
 def standing_of(
     calendar: Calendar, batch: str, *, person: Row[Any], held: bool | None, at: datetime
 ) -> Standing:
-    """How filing stands for a person at an instant. ``held``: what the batch's vacancies said, if they were heard."""
+    """How filing stands for a person at an instant. ``held``: what the vacancies of its origin said, if heard."""
     place = Place(category=person.category, college=person.source_college, candidate=person.account)
     openings = spans(calendar.season, WindowKind.FILING, place=place, orders=calendar.orders)
     found = standing([each for each in openings if each.batch == batch], at)
     extra = calendar.season.supplementary
-    if extra is None or extra.batch != batch or found.span is None:
+    if extra is None or extra.batch != calendar.origin(batch) or found.span is None:
         return found
     if held is False:
         return Standing(state=State.CANCELLED, span=found.span)
