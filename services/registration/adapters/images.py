@@ -54,6 +54,24 @@ def redrawn(content: bytes, media: str) -> Clean:
         return Clean(held.getvalue(), media)
 
 
+def pixels_of(jpeg: bytes) -> int:
+    """Of how many a JPEG says that it is made. Raises as :func:`redrawn`."""
+    _checked(jpeg, JPEG)
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        return picture.width * picture.height
+
+
+def redrawn_alike(jpeg: bytes) -> bytes:
+    """A JPEG of the same size and in the same colours, for what counts on these; nothing else of it stays. Its
+    ``pixels_of`` were asked for before. Raises one of :data:`NOT_A_PICTURE`."""
+    with _AT_ONCE, Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        picture.load()
+        picture.info.clear()
+        held = io.BytesIO()
+        picture.save(held, "JPEG", quality=QUALITY)
+        return held.getvalue()
+
+
 def _checked(content: bytes, media: str) -> None:
     """Its size as the header says it, then its checksums: nothing is unpacked yet."""
     if media == JPEG and content.count(_SCAN) > MOST_SCANS:

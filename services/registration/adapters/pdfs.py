@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, String
 
+from services.registration.adapters.drawings import check_drawing
+from services.registration.adapters.images import MOST_PIXELS, NOT_A_PICTURE, TooManyPixels, pixels_of, redrawn_alike
 from services.registration.domain.evidence import MIB, PDF, Clean
 
 MOST_PAGES = 20
 MOST_OBJECTS = 20_000
 UNPACKED_LIMIT = 96 * MIB
 ONE_STREAM = 64 * MIB
+PIXELS_LIMIT = 4 * MOST_PIXELS
+"""Of all photographs in a file: twenty pages of a scanner at its usual setting have fewer."""
 DEEPEST = 60
 KEPT = ("/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents")
 """What a page is made of. Its annotations have become part of its content; everything else is left behind."""
@@ -24,8 +28,12 @@ ACTING = frozenset({
 })
 """Entries of dictionaries that are taken out, and kinds of objects that may not be there at all."""
 PICTURES = frozenset({"/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"})
+PHOTOGRAPH = "/DCTDecode"
+DRAWN_BY_READERS = frozenset({"/FreeText", "/Stamp", "/Ink"})
+HIDDEN = 2
+"""The flag of an annotation that nobody sees."""
 NOT_A_PDF = (
-    PdfError, pikepdf.PikepdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError,
+    PdfError, pikepdf.PikepdfError, KeyError, RecursionError, OverflowError, *NOT_A_PICTURE,
 )
 
 
@@ -41,6 +49,10 @@ class Acting(ValueError):
     """Something in it acts, and is part of what its pages are drawn with."""
 
 
+class Loose(ValueError):
+    """Something was written on it that is not part of its pages: each reader draws it in its own way, or not at all."""
+
+
 def set_limits() -> None:
     """What qpdf may take for one file. These hold for the process: set before anything is opened."""
     pikepdf.settings.set_qpdf_limits(
@@ -51,7 +63,7 @@ def set_limits() -> None:
 
 
 def rewritten(content: bytes) -> Clean:
-    """The same pages in a new file. Raises Locked, TooLarge, Acting or one of :data:`NOT_A_PDF`."""
+    """The same pages in a new file. Raises Locked, TooLarge, Endless, Loose, Acting or one of :data:`NOT_A_PDF`."""
     try:
         opened = Pdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as error:
@@ -60,10 +72,13 @@ def rewritten(content: bytes) -> Clean:
         if not 0 < len(source.pages) <= MOST_PAGES or len(source.objects) > MOST_OBJECTS:
             raise TooLarge
         _check_streams(source)
+        _check_set(source)
         source.flatten_annotations("all")
         with Pdf.new() as made:
             for page in source.pages:
                 made.pages.append(_bare(source, page))
+            check_drawing(made)
+            _redraw_photographs(made)
             for found in _every(made):
                 _take_out(found)
             held = io.BytesIO()
@@ -90,8 +105,7 @@ def _check_streams(source: Pdf) -> None:
 
 def _length(stream: Stream) -> int:
     """Bytes of a stream once unpacked; pictures stay as they are."""
-    filters = stream.get("/Filter")
-    named = [str(each) for each in filters] if isinstance(filters, Array) else [str(filters)]
+    named = _filters(stream)
     if "/LZWDecode" in named or len(named) > 2:  # qpdf bounds every other kind
         raise TooLarge
     if PICTURES & set(named):
@@ -100,6 +114,64 @@ def _length(stream: Stream) -> int:
         return len(stream.read_bytes(pikepdf.StreamDecodeLevel.generalized))
     except PdfError as error:
         raise TooLarge from error
+
+
+def _filters(stream: Stream) -> list[str]:
+    filters = stream.get("/Filter")
+    return [str(each) for each in filters] if isinstance(filters, Array) else [str(filters)]
+
+
+def _check_set(source: Pdf) -> None:
+    """What was written into a form or on a page has a look of its own, which becomes part of the page: else it would
+    be lost, and its candidate believe that it was handed in."""
+    for page in source.pages:
+        for note in page.obj.get("/Annots", ()):
+            looks = note.get("/AP")
+            shown = isinstance(looks, Dictionary) and "/N" in looks
+            if shown or int(note.get("/F", 0)) & HIDDEN:
+                continue
+            if note.get("/Subtype") in DRAWN_BY_READERS or _written(note):
+                raise Loose
+
+
+def _written(field: Any) -> bool:
+    """Whether somebody wrote text into this field of a form, or into the one that it is a part of."""
+    for _ in range(DEEPEST):
+        if field is None or "/V" in field:
+            break
+        field = field.get("/Parent")
+    value = None if field is None else field.get("/V")
+    return isinstance(value, String) and str(value).strip() != ""
+
+
+def _redraw_photographs(made: Pdf) -> None:
+    """Nothing of a photograph stays but what is seen, as if it had come by itself."""
+    left = PIXELS_LIMIT
+    for each in list(made.objects):
+        if isinstance(each, Stream) and PHOTOGRAPH in _filters(each)[-1:]:
+            jpeg = _unwrapped(each)
+            left -= _pixels(jpeg)
+            if left < 0:
+                raise TooLarge
+            kept = each.get("/DecodeParms")
+            each.write(redrawn_alike(jpeg), filter=Name.DCTDecode,
+                       decode_parms=kept if isinstance(kept, Dictionary) else None)
+
+
+def _pixels(jpeg: bytes) -> int:
+    try:
+        return pixels_of(jpeg)
+    except TooManyPixels as error:
+        raise TooLarge from error
+
+
+def _unwrapped(photograph: Stream) -> bytes:
+    """The JPEG, which may have been packed once more."""
+    raw, outer = photograph.read_raw_bytes(), _filters(photograph)[:-1]
+    if not outer:
+        return raw
+    with Pdf.new() as aside:
+        return Stream(aside, raw, Filter=Name(outer[0])).read_bytes()
 
 
 def _take_out(found: Any) -> None:

@@ -1,6 +1,7 @@
 """Files as candidates hand them in, and as nobody should."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -65,10 +66,19 @@ def png_with_broken_note(kind: bytes, data: bytes) -> bytes:
     return made[:place] + chunk + made[place:]
 
 
-def archive() -> bytes:
+def archive(content: bytes = b"echo hidden") -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as packed:
-        packed.writestr("run.sh", "echo hidden")
+        packed.writestr("run.sh", content)
+    return held.getvalue()
+
+
+def png_that_unpacks() -> bytes:
+    """Its pixels are an archive's bytes, which no compression makes shorter."""
+    hidden = archive(random.Random(0).randbytes(9000))
+    hidden += bytes(-len(hidden) % 3)
+    held = io.BytesIO()
+    Image.frombytes("RGB", (len(hidden) // 3, 1), hidden).save(held, "PNG")
     return held.getvalue()
 
 
@@ -149,6 +159,93 @@ def stamp(made: Pdf) -> None:
     made.pages[0].obj.Annots = Array([made.make_indirect(Dictionary(
         Type=Name.Annot, Subtype=Name.Stamp, Rect=Array([10, 10, 60, 60]), F=4, AP=Dictionary(N=look),
     ))])
+
+
+def photograph(made: Pdf, content: bytes, *filters: Name) -> None:
+    """The first page shows it, packed like this."""
+    shown = Stream(made, content, Type=Name.XObject, Subtype=Name.Image, Width=60, Height=40, BitsPerComponent=8,
+                   ColorSpace=Name.DeviceRGB, Filter=Array(filters) if len(filters) > 1 else filters[0])
+    made.pages[0].obj.Resources.XObject = Dictionary(I1=shown)
+    made.pages[0].obj.Contents = made.make_stream(b"q 60 0 0 40 0 0 cm /I1 Do Q")
+
+
+def photograph_with_place(made: Pdf) -> None:
+    photograph(made, jpeg_with_place(), Name.DCTDecode)
+
+
+def photograph_packed_again(made: Pdf) -> None:
+    photograph(made, zlib.compress(jpeg_with_place()), Name.FlateDecode, Name.DCTDecode)
+
+
+def photograph_and_archive(made: Pdf) -> None:
+    photograph(made, picture("JPEG") + archive(), Name.DCTDecode)
+
+
+def photograph_of_passes(made: Pdf) -> None:
+    photograph(made, jpeg_of_passes(60), Name.DCTDecode)
+
+
+def archive_for_a_fax(made: Pdf) -> None:
+    photograph(made, archive(), Name.CCITTFaxDecode)
+
+
+def archive_for_a_content(made: Pdf) -> None:
+    made.pages[0].obj.Contents = made.make_stream(archive(random.Random(5).randbytes(60_000)))
+
+
+def million_fold(made: Pdf) -> None:
+    """Ten pieces within ten pieces, twelve deep."""
+    piece = drawn(made)
+    for _ in range(12):
+        piece = made.make_stream(b"/X1 Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]),
+                                 Resources=Dictionary(XObject=Dictionary(X1=piece)))
+    made.pages[0].obj.Resources.XObject.X1 = piece
+    made.pages[0].obj.Contents = made.make_stream(b"/X1 Do")
+
+
+def within_itself(made: Pdf) -> None:
+    """A piece that draws itself, by the name that its page has for it."""
+    drawn(made).write(b"/X1 Do")
+    made.pages[0].obj.Contents = made.make_stream(b"/X1 Do")
+
+
+def letterhead(made: Pdf) -> None:
+    """What many programs write: a piece within a piece, drawn a few times."""
+    inner = made.make_stream(b"0 0 1 1 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    outer = drawn(made)
+    outer.write(b"/X2 Do /X2 Do")
+    outer.Resources = Dictionary(XObject=Dictionary(X2=inner))
+    made.pages[0].obj.Contents = made.make_stream(b"/X1 Do /X1 Do")
+
+
+def field(made: Pdf, **more: Any) -> None:
+    """A field of a form, of which no look is kept."""
+    asked = made.make_indirect(Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("name"), Rect=Array([10, 10, 90, 40]), **more))
+    made.pages[0].obj.Annots = Array([asked])
+    made.Root.AcroForm = Dictionary(Fields=Array([asked]), NeedAppearances=True)
+
+
+def field_filled_in(made: Pdf) -> None:
+    field(made, V=String("三等功"))
+
+
+def part_of_a_field(made: Pdf) -> None:
+    field(made, Parent=made.make_indirect(Dictionary(FT=Name.Tx, V=String("三等功"))))
+
+
+def words_on_top(made: Pdf) -> None:
+    made.pages[0].obj.Annots = Array([made.make_indirect(Dictionary(
+        Type=Name.Annot, Subtype=Name.FreeText, Rect=Array([10, 10, 90, 40]), Contents=String("三等功")))])
+
+
+def field_left_empty(made: Pdf) -> None:
+    field(made)
+
+
+def signed(made: Pdf) -> None:
+    """As reports of an authority are: nothing of the signature is seen."""
+    field(made, V=made.make_indirect(Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"))))
 
 
 def swelling(made: Pdf) -> None:

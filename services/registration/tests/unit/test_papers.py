@@ -111,6 +111,11 @@ class TestPictures:
         assert not zipfile.is_zipfile(io.BytesIO(clean))
         assert b"run.sh" not in clean
 
+    def test_an_archive_among_its_pixels(self) -> None:
+        made = files.png_that_unpacks()
+        assert zipfile.is_zipfile(io.BytesIO(made))
+        assert "压缩包" in refused(made)
+
     def test_a_large_photograph_is_made_smaller(self) -> None:
         with Image.open(io.BytesIO(cleaned(picture("JPEG", (5000, 100))))) as seen:
             assert seen.size == (4000, 80)
@@ -176,6 +181,48 @@ class TestPdfs:
 
     def test_a_script_among_what_pages_are_drawn_with_is_refused(self) -> None:
         assert "脚本" in refused(pdf(files.inner_script))
+
+    @pytest.mark.parametrize("change", [files.photograph_with_place, files.photograph_packed_again],
+                             ids=lambda change: change.__name__)
+    def test_a_photograph_on_a_page_is_drawn_anew(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        clean = cleaned(pdf(change))
+        assert b"MAKER" not in clean
+        with pikepdf.open(io.BytesIO(clean)) as seen:
+            shown = seen.pages[0].obj.Resources.XObject.I1
+            assert [str(shown[key]) for key in ("/Width", "/Height", "/ColorSpace")] == ["60", "40", "/DeviceRGB"]
+            with Image.open(io.BytesIO(shown.read_raw_bytes())) as drawn:
+                assert (drawn.size, drawn.mode, drawn.info.get("comment")) == ((60, 40), "RGB", None)
+                assert drawn.getpixel((5, 5))[0] > 250  # type: ignore[index]  # three numbers
+
+    def test_what_is_behind_a_photograph_is_gone(self) -> None:
+        clean = cleaned(pdf(files.photograph_and_archive))
+        assert not zipfile.is_zipfile(io.BytesIO(clean))
+        assert b"run.sh" not in clean
+
+    @pytest.mark.parametrize("change", [files.archive_for_a_fax, files.archive_for_a_content],
+                             ids=lambda change: change.__name__)
+    def test_an_archive_instead_of_a_picture_or_a_page(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        assert "压缩包" in refused(pdf(change))
+
+    def test_a_photograph_that_is_unpacked_over_and_over(self) -> None:
+        assert "损坏" in refused(pdf(files.photograph_of_passes))
+
+    @pytest.mark.parametrize("change", [files.million_fold, files.within_itself], ids=lambda change: change.__name__)
+    def test_pages_that_nobody_could_finish_drawing(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        assert "内容过多" in refused(pdf(change))
+
+    def test_pieces_within_pieces_are_drawn(self) -> None:
+        with pikepdf.open(io.BytesIO(cleaned(pdf(files.letterhead)))) as seen:
+            assert b"re f" in seen.pages[0].obj.Resources.XObject.X1.Resources.XObject.X2.read_bytes()
+
+    @pytest.mark.parametrize("change", [files.field_filled_in, files.part_of_a_field, files.words_on_top],
+                             ids=lambda change: change.__name__)
+    def test_what_would_be_lost_on_the_way_is_refused(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        assert "没有固定在页面上" in refused(pdf(change))
+
+    @pytest.mark.parametrize("change", [files.field_left_empty, files.signed], ids=lambda change: change.__name__)
+    def test_a_field_that_shows_nothing_is_left_out(self, change: Callable[[pikepdf.Pdf], None]) -> None:
+        assert not words(cleaned(pdf(change))) & ACTING
 
     def test_a_seal_set_as_an_annotation_is_still_seen(self) -> None:
         with pikepdf.open(io.BytesIO(cleaned(pdf(files.stamp)))) as seen:
