@@ -36,6 +36,13 @@ class ModeNotPlayed(RuleBroken):
     message = "本批次的投档方式（{mode}）暂不支持。"
 
 
+class EarlierRoundWaits(Conflict):
+    """Choices are sequential (domain.md 3.2, 1): who waits for choice k would lose it to choice k+1."""
+
+    code = "earlier_round_waits"
+    message = "{title}尚未下发，不能先下发后面的志愿。"
+
+
 class RoundNotDispatched(Conflict):
     """Checks, rulings and results are of files that went down."""
 

@@ -21,6 +21,13 @@ class VacanciesTooLate(Conflict):
     message = "征集志愿已经开始或已公告取消，不能再公布缺额。"
 
 
+class VacanciesTooEarly(Conflict):
+    """Earlier choices that have not gone down may still fill these seats (supplementary comes last, domain.md 2.3)."""
+
+    code = "vacancies_too_early"
+    message = "前面各轮志愿数据全部下发（{until}）后，方可统计并公布缺额。"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
     """A file that a college still has: one seat of its major is kept, or one of each filed one while undecided."""

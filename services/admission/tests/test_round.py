@@ -206,6 +206,35 @@ def test_a_full_college_is_passed_over_where_the_season_says_so(play: Play) -> N
     assert play.sent("3") == ["a"]
 
 
+def test_a_college_that_became_full_after_the_signatures_is_passed_over_too(play: Play) -> None:
+    """Its last seat was taken, by a late check, between the signatures under the second round and its moment."""
+    season = replace(play.season, when_full=replace(play.season.when_full, policy=WhenFull.SKIP))
+    play.home.publish(season, version=2)
+    play.plan({X: 1, Y: 1})
+    play.filed({"e": {"A": to(Y)}, "a": {"A": to(X), "B": to(Y)}})
+    play.send("1")
+    play.returns("1", {"e": "02", "a": None})
+    made = play.post("/rounds/1/check", {"send_back": ["e"]}).json
+    play.both("/rounds/1/check", made["digest"])
+    signed = play.post("/rounds/2/preview").json
+    assert signed["files"] == 1
+    play.both("/rounds/2", signed["digest"])
+    play.returns("1", {"e": "02"})
+    play.check("1")
+    play.at(DOWN["2"])
+    assert play.sent("2") == []
+
+
+def test_nobody_goes_to_the_next_choice_before_the_one_before_it_went_down(three: Play) -> None:
+    """Else who waits for the first choice would lose it to the second (domain.md 3.2, 1)."""
+    assert three.post("/rounds/2/preview").json["code"] == "earlier_round_waits"
+    three.at(DOWN["2"])
+    assert three.post("/rounds/2/preview").json["code"] == "earlier_round_waits"
+    three.send("1")
+    assert three.post("/rounds/3/preview").json["code"] == "earlier_round_waits"
+    assert three.post("/rounds/2/preview").json["left_out"] == {"held": 4}
+
+
 def test_a_candidate_of_a_silent_college_is_held_by_name_and_not_sent_on(three: Play) -> None:
     three.send("1")
     three.returns("1", {"b": "02"})

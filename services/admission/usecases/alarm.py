@@ -9,6 +9,7 @@ from services.admission.store import file as files
 from services.admission.store import filing as filings
 from services.admission.store import round as rounds
 from services.admission.store import season as seasons
+from services.admission.usecases import order
 from shared.metrics import Metrics
 from shared.season import Season
 from shared.season.replica import handled_moments, whole
@@ -31,10 +32,11 @@ def gauges(conn: Connection, metrics: Metrics) -> None:
 
 
 def unsigned(conn: Connection, season: Season) -> list[str]:
-    """Rounds whose moment has come and that have not gone down."""
+    """Rounds whose moment has come and that have not gone down, unless their filing was cancelled."""
     states, handled = rounds.of_season(conn, season.code), handled_moments(conn, season.code)
+    cancelled = order.cancelled_batches(conn, season)
     return [
         each.no for each in season.rounds
-        if (f"round.{each.no}.down", each.down_at) in handled
+        if each.batch not in cancelled and (f"round.{each.no}.down", each.down_at) in handled
         and (each.no not in states or states[each.no].dispatched_at is None)
     ]

@@ -17,7 +17,7 @@ from services.admission.store import filing as filings
 from services.admission.store import round as rounds
 from services.admission.store.file import File
 from services.admission.store.round import State
-from services.admission.usecases import proposal
+from services.admission.usecases import order, proposal
 from services.admission.usecases.proposal import About, Seen
 from shared.db import Seal
 from shared.season import Season
@@ -80,10 +80,11 @@ def _row(
     code = look.season.code
     preview = proposal.look(look.conn, look.box, About(season=code, kind=Kind.ROUND, subject=round_.no))
     signed = preview is not None and preview.proposal.status is Stage.SIGNED
+    excused = signed or round_.batch in order.cancelled_batches(look.conn, look.season)
     return Row(
         round=round_, state=state, seal=filings.newest_seal(look.conn, code, round_.batch), preview=preview,
         check=proposal.look(look.conn, look.box, About(season=code, kind=Kind.CHECK, subject=round_.no)),
-        unsigned=state.dispatched_at is None and round_.down_at <= look.now and not signed,
+        unsigned=state.dispatched_at is None and round_.down_at <= look.now and not excused,
         colleges=beside[0], held=beside[1],
     )
 

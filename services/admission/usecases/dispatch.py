@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import Connection
+
 from services.admission.domain.proposal import Kind, Stage
-from services.admission.domain.round import NOBODY, Choice, Filed, why_not
+from services.admission.domain.round import NOBODY, Choice, Filed, Seats, why_not
 from services.admission.domain.status import Mover, Status, check_move
 from services.admission.store import file as files
+from services.admission.store import plan as plans
 from services.admission.store import round as rounds
 from services.admission.store.file import File
 from services.admission.usecases import eligibility, filing, order, proposal, release
@@ -17,6 +20,7 @@ from shared.db import Tx
 from shared.kernel import Conflict, new_id
 from shared.season import Season
 from shared.season.model import Round
+from shared.season.words import WhenFull
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +60,11 @@ def go_down(tx: Tx, season: Season, round_: Round) -> Gone | None:
     return gone
 
 
+def seats_left(conn: Connection, season: Season) -> Seats | None:
+    """Seats left where the season passes over full colleges, else None: then everybody is sent."""
+    return plans.left(conn, season.code) if season.when_full.policy is WhenFull.SKIP else None
+
+
 def _stands(tx: Tx, season: Season, round_: Round, signed_for: Mapping[str, int]) -> bool:
     """Whether the seals are the ones that were signed for, and agree."""
     try:
@@ -70,11 +79,11 @@ def _stands(tx: Tx, season: Season, round_: Round, signed_for: Mapping[str, int]
 
 
 def _sent(tx: Tx, season: Season, round_: Round, filed: Sequence[Filed]) -> Gone:
-    """Eligibility, confirmation and everything else asked once more, at this moment."""
-    standings = eligibility.standings(tx.conn, season, no=round_.no)
+    """Eligibility, confirmation, seats and everything else asked once more, at this moment."""
+    standings, left = eligibility.standings(tx.conn, season, no=round_.no), seats_left(tx.conn, season)
     sent, dropped = [], {}
     for each in filed:
-        why = why_not(each, standings.get(each.account, NOBODY), label=round_.choice, left=None)
+        why = why_not(each, standings.get(each.account, NOBODY), label=round_.choice, left=left)
         if why is None:
             sent.append(_file(tx, season, round_, each))
         else:

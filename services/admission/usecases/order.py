@@ -19,6 +19,7 @@ from shared.db import Tx
 from shared.kernel import NotFound, new_id
 from shared.outbox import last_version
 from shared.season import Season
+from shared.season import orders as heard
 from shared.season.model import Window
 from shared.season.replica import SeasonReplica
 from shared.season.windows import IMPORT, Orders, Place, Span, returns_of, spans
@@ -53,6 +54,12 @@ def proclaim(tx: Tx, season: Season, signed: Seen) -> None:
 def in_force(tx: Tx, season: str) -> Orders:
     """Every order that this service has heard."""
     return SeasonReplica(tx.db, public_key="").orders(season)
+
+
+def cancelled_batches(conn: Connection, season: Season) -> frozenset[str | None]:
+    """Batches of which an order cancelled the filing: nothing of them goes down."""
+    cancelled = heard.in_force(heard.of_seasons(conn).get(season.code, ())).cancelled
+    return frozenset(each.batch for each in season.windows if each.id in cancelled)
 
 
 def every(conn: Connection, box: Box, season: str) -> list[Seen]:

@@ -6,10 +6,9 @@ from dataclasses import asdict, replace
 from sqlalchemy import Connection
 
 from services.admission.domain.proposal import Kind
-from services.admission.domain.round import ModeNotPlayed, RoundUnknown, select
+from services.admission.domain.round import EarlierRoundWaits, ModeNotPlayed, RoundUnknown, select
 from services.admission.domain.status import OPEN, Ended
 from services.admission.store import file as files
-from services.admission.store import plan as plans
 from services.admission.store import round as rounds
 from services.admission.usecases import dispatch, eligibility, filing, order, plan, proposal
 from services.admission.usecases.proposal import About, Seen, Signing
@@ -17,7 +16,7 @@ from shared.contracts.admission import RoundClosed
 from shared.db import Seal, Tx
 from shared.season import Season
 from shared.season.model import Round
-from shared.season.words import Mode, WhenFull
+from shared.season.words import Mode
 
 
 def round_of(season: Season, no: str) -> Round:
@@ -35,11 +34,11 @@ def preview(tx: Tx, season: Season, no: str) -> Seen:
     if form is not None and form.mode is Mode.PARALLEL:
         raise ModeNotPlayed(mode=form.mode.value)
     plan.published(tx.conn, season.code)
+    _check_turn(tx, season, round_)
     filings = filing.filings_of(tx.conn, tx.box, season, round_.batch, order.in_force(tx, season.code))
-    skips = season.when_full.policy is WhenFull.SKIP
     selection = select(
         filings.filed, eligibility.standings(tx.conn, season, no=no), label=round_.choice,
-        left=plans.left(tx.conn, season.code) if skips else None,
+        left=dispatch.seats_left(tx.conn, season),
     )
     return proposal.propose(tx, _about(season, no), {
         "seals": filings.seals, "lines": [asdict(line) for line in selection.lines],
@@ -86,6 +85,15 @@ def counts(seen: Seen) -> dict[str, dict[str, int]]:
         "colleges": dict(sorted(Counter(line["college"] for line in body["lines"]).items())),
         "left_out": dict(sorted(Counter(body["left_out"].values()).items())),
     }
+
+
+def _check_turn(tx: Tx, season: Season, round_: Round) -> None:
+    """Whether every earlier choice of the batch has gone down."""
+    states = rounds.of_season(tx.conn, season.code)
+    gone = {no for no, state in states.items() if state.dispatched_at is not None}
+    for each in season.rounds:
+        if each.batch == round_.batch and each.down_at < round_.down_at and each.no not in gone:
+            raise EarlierRoundWaits(title=each.title)
 
 
 def _about(season: Season, no: str) -> About:

@@ -1,27 +1,57 @@
 """Seats left, announced for the supplementary filing; with none left its cancellation is announced."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from services.admission.domain.order import Asked, OrderKind
-from services.admission.domain.proposal import Kind
+from services.admission.domain.proposal import Kind, Stage
 from services.admission.domain.status import OPEN
-from services.admission.domain.vacancy import Kept, NoSupplementary, VacanciesTooLate, vacancies
+from services.admission.domain.vacancy import Kept, NoSupplementary, VacanciesTooEarly, VacanciesTooLate, vacancies
 from services.admission.store import file as files
 from services.admission.store import plan as plans
+from services.admission.store import proposal as proposals
 from services.admission.store.file import File
 from services.admission.usecases import order, plan, proposal
 from services.admission.usecases.proposal import About, Seen, Signing
 from shared import codec
 from shared.contracts.admission import VacanciesPublished
 from shared.contracts.parts import Seats
+from shared.db import Seal as Box
 from shared.db import Tx
+from shared.kernel import NotFound, shown
 from shared.season import Season
 from shared.season.model import Window
 from shared.season.words import WindowKind
+
+SUBJECT = "vacancies"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vacant:
+    """Seats of a major that were announced, with the words for them."""
+
+    college: str
+    college_name: str
+    major: str
+    major_name: str
+    category: str
+    seats: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Announced:
+    """What stands announced; ``held``: whether the supplementary filing is."""
+
+    season: str
+    batch: str
+    held: bool
+    number: str
+    published_at: datetime
+    seats: Sequence[Vacant]
 
 
 def draft(tx: Tx, season: Season, number: str) -> Seen:
@@ -50,6 +80,27 @@ def sign(tx: Tx, season: Season, signing: Signing) -> Seen:
         key=f"admission/vacancies/{season.code}/{batch}", intake=season.intake, season=season.code,
     )
     return proposal.settle(tx, signed)
+
+
+def announced(conn: Connection, box: Box, season: Season) -> Announced:
+    """What two officers announced last. Raises NotFound."""
+    every = proposals.of_subject(conn, box, season.code, Kind.VACANCY, SUBJECT)
+    found = next((each for each in reversed(every) if each.status is Stage.DONE and each.done_at is not None), None)
+    if found is None or found.done_at is None:
+        raise NotFound
+    plan = plans.in_force(conn, season.code)
+    names = {(each.college, each.code): each.name for each in plan.majors} if plan else {}
+    colleges = {each.code: each.name for each in season.colleges.items}
+    return Announced(
+        season=season.code, batch=_window(season).batch or "", held=found.body["held"], number=found.body["number"],
+        published_at=found.done_at,
+        seats=[
+            Vacant(college=each.college, college_name=colleges.get(each.college, each.college), major=each.major,
+                   major_name=names.get((each.college, each.major), each.major), category=each.category,
+                   seats=each.seats)
+            for each in codec.revived(list[Seats], found.body["seats"])
+        ],
+    )
 
 
 def _announce(tx: Tx, season: Season, window: Window, signed: Seen) -> None:
@@ -88,10 +139,13 @@ def _window(season: Season) -> Window:
 
 def _check_time(tx: Tx, season: Season, window: Window) -> None:
     orders = order.in_force(tx, season.code)
-    announced = window.id in orders.announced and window.opens_at <= tx.now
-    if announced or window.id in orders.cancelled or window.closes_at <= tx.now:
+    open_already = window.id in orders.announced and window.opens_at <= tx.now
+    if open_already or window.id in orders.cancelled or window.closes_at <= tx.now:
         raise VacanciesTooLate
+    until = max((each.down_at for each in season.rounds if each.batch != window.batch), default=tx.now)
+    if tx.now < until:
+        raise VacanciesTooEarly(until=shown(until))
 
 
 def _about(season: Season) -> About:
-    return About(season=season.code, kind=Kind.VACANCY, subject="vacancies")
+    return About(season=season.code, kind=Kind.VACANCY, subject=SUBJECT)
