@@ -177,6 +177,26 @@ class TestWithdrawing:
         assert "3月11日17:00" in refused.json["detail"]
 
 
+    @pytest.mark.parametrize(("moment", "status"), [(at(4, 10, 9), 201), (at(4, 10), 409), (at(4, 12, 15), 409)],
+                             ids=["before filing", "once choices are filed", "once they went down"])
+    def test_never_once_choices_may_be_filed_whatever_was_extended(
+        self, opened: Front, zhang: Applying, moment: Any, status: int
+    ) -> None:
+        zhang.write()
+        zhang.submit()
+        opened.home.hear(OrderGiven(
+            intake=INTAKE, season=CODE, order="o-1", number="渝教考函〔2030〕2号", kind="extension", target="confirmation",
+            officers=["officer-1", "officer-2"], given_at=opened.home.now(INTAKE), closes_at=at(4, 20),
+            candidate=zhang.account,
+        ), key="admission/order/o-1", intake=INTAKE, season=CODE)
+        opened.go_to(moment)
+        answer = zhang.withdraw()
+        assert answer.status_code == status, answer.text
+        if status == 409:
+            assert problem(answer) == (409, "withdrawal_over")
+            assert "4月10日10:00" in answer.json["detail"]
+
+
 class TestFacts:
     def test_each_application_once(self, opened: Front, zhang: Applying) -> None:
         li = Applying(opened, LI)

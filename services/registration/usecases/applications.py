@@ -135,13 +135,12 @@ def submit_application(tx: Tx, calendars: Sequence[Calendar], account: str) -> i
 
 
 def withdraw_application(tx: Tx, calendars: Sequence[Calendar], account: str) -> None:
-    """It counts no more, for good: until the source colleges' confirmation has closed, or without one registration."""
+    """It counts no more, for good: until the source colleges' confirmation has closed, or without one registration;
+    and never once choices may be filed, however long a college was given to confirm."""
     candidate = hold_candidate(tx, account)
     row = hold_application(tx, account)
-    place = place_of(candidate, row.category)
-    calendar = calendar_of(calendars, row.season)
-    ends = [calendar.last_close(kind, place) for kind in (WindowKind.CONFIRMATION, WindowKind.REGISTRATION)]
-    check_may_withdraw(Status(row.status), until=next((end for end in ends if end), None), now=tx.now)
+    until = _withdrawn_until(calendar_of(calendars, row.season), place_of(candidate, row.category))
+    check_may_withdraw(Status(row.status), until=until, now=tx.now)
     store.withdraw(tx.conn, account, at=tx.now)
     tx.emit(
         RegistrationVoided(account=account, intake=row.intake, reason="withdrawn", voided_at=tx.now),
@@ -149,6 +148,12 @@ def withdraw_application(tx: Tx, calendars: Sequence[Calendar], account: str) ->
     )
     tell_change(tx, row, Status.WITHDRAWN, at=tx.now)
     tx.audit("application.withdraw", f"account/{account}", category=row.category, revision=row.revision)
+
+
+def _withdrawn_until(calendar: Calendar, place: Place) -> datetime | None:
+    closes = [calendar.last_close(kind, place) for kind in (WindowKind.CONFIRMATION, WindowKind.REGISTRATION)]
+    ends = [next((close for close in closes if close), None), calendar.first_opening(WindowKind.FILING, place)]
+    return min((end for end in ends if end), default=None)
 
 
 def tell_change(tx: Tx, row: Row[Any], status: Status, *, at: datetime, revision: int | None = None) -> None:

@@ -45,6 +45,11 @@ class Calendar:
         """When the last window of a kind closes for this place; None without any."""
         return max((span.closes_at for span in spans(self.season, kind, place=place, orders=self.orders)), default=None)
 
+    def first_opening(self, kind: WindowKind, place: Place) -> datetime | None:
+        """When the first window of a kind opens for this place; None without any."""
+        opens = [span.opens_at for span in spans(self.season, kind, place=place, orders=self.orders)]
+        return min((instant for instant in opens if instant), default=None)
+
 
 def calendars_of(replica: SeasonReplica, intake: str) -> list[Calendar]:
     """Every season of an intake."""
