@@ -185,9 +185,9 @@ class TestWithdrawing:
         zhang.write()
         zhang.submit()
         opened.home.hear(OrderGiven(
-            intake=INTAKE, season=CODE, order="o-1", number="渝教考函〔2030〕2号", kind="extension", target="confirmation",
-            officers=["officer-1", "officer-2"], given_at=opened.home.now(INTAKE), closes_at=at(4, 20),
-            candidate=zhang.account,
+            intake=INTAKE, season=CODE, order="o-1", number="渝教考函〔2030〕2号", kind="extension",
+            target="confirmation", officers=["officer-1", "officer-2"], given_at=opened.home.now(INTAKE),
+            closes_at=at(4, 20), candidate=zhang.account,
         ), key="admission/order/o-1", intake=INTAKE, season=CODE)
         opened.go_to(moment)
         answer = zhang.withdraw()
