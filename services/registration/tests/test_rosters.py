@@ -156,7 +156,7 @@ class TestRefusedWhole:
         assert unread.was_read == 0
 
     def test_a_bomb_is_not_unpacked(self, front: Front) -> None:
-        assert self.said(front, bomb()) == "文件解压后过大，请只保留学生名单。"
+        assert self.said(front, bomb()) == "文件解压后过大，请只保留名单。"
 
     def test_a_workbook_of_the_old_kind(self, front: Front) -> None:
         assert "另存为.xlsx" in self.said(front, bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))

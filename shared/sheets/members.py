@@ -10,8 +10,6 @@ import re
 import zipfile
 from collections.abc import Mapping
 
-from services.registration.domain.rosters import MOST_ROWS, RosterUnreadable
-
 UNPACKED_LIMIT = 64 * 1024 * 1024
 MOST_MEMBERS = 200
 MOST_COLUMNS = 50
@@ -25,16 +23,24 @@ _FORMULA = re.compile(
 _ANY_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 
 
+class SheetUnreadable(Exception):
+    """The file is not one that can be read whole and safely. ``reason``: in words for who sent it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def unpacked(content: bytes) -> dict[str, bytes]:
-    """A workbook's members, each of the length that it really has. Raises RosterUnreadable, BadZipFile."""
+    """A workbook's members, each of the length that it really has. Raises SheetUnreadable, BadZipFile."""
     found: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         members = packed.infolist()
         if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > UNPACKED_LIMIT:
-            raise RosterUnreadable(reason="文件解压后过大，请只保留学生名单。")
+            raise SheetUnreadable("文件解压后过大，请只保留名单。")
         for member in members:
             if member.flag_bits & 1:
-                raise RosterUnreadable(reason="文件已加密，请取消密码后上传。")
+                raise SheetUnreadable("文件已加密，请取消密码后上传。")
             found[member.filename] = packed.read(member)  # no longer than declared, and its checksum must agree
     return found
 
@@ -49,22 +55,22 @@ def repacked(members: Mapping[str, bytes]) -> io.BytesIO:
     return held
 
 
-def check_extent(xml: bytes) -> None:
-    """Raise RosterUnreadable for a sheet with a cell or row beyond what a list needs, wherever it says so."""
+def check_extent(xml: bytes, *, most_rows: int) -> None:
+    """Raise SheetUnreadable for a sheet with a cell or row beyond what a list needs, wherever it says so."""
     if not _SHEET.search(xml):
         return
     if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in xml[:200]:
-        raise RosterUnreadable(reason="工作表不是UTF-8编码，请用Excel另存为.xlsx后上传。")
+        raise SheetUnreadable("工作表不是UTF-8编码，请用Excel另存为.xlsx后上传。")
     for column, row in set(_PLACE.findall(xml)):
-        if int(row) > MOST_ROWS + ROW_SLACK or _number(column) > MOST_COLUMNS:
-            raise RosterUnreadable(reason=f"表格过大：最多{MOST_ROWS}行、{MOST_COLUMNS}列，请删除多余的行和列。")
+        if int(row) > most_rows + ROW_SLACK or _number(column) > MOST_COLUMNS:
+            raise SheetUnreadable(f"表格过大：最多{most_rows}行、{MOST_COLUMNS}列，请删除多余的行和列。")
 
 
 def formulas_in(xml: bytes) -> frozenset[str]:
     """Addresses of cells whose value is computed: the reader gives the value alone."""
     found = frozenset(address.decode() for address in _FORMULA.findall(xml))
     if not found and _ANY_FORMULA.search(xml):
-        raise RosterUnreadable(reason="工作表中有公式，请将单元格粘贴为数值（文本）后上传。")
+        raise SheetUnreadable("工作表中有公式，请将单元格粘贴为数值（文本）后上传。")
     return found
 
 
