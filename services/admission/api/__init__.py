@@ -10,6 +10,7 @@ from services.admission.api import (
     mailbox,
     order,
     plan,
+    play,
     profile,
     returns,
     roll,
@@ -22,5 +23,5 @@ from services.admission.api import (
 BLUEPRINTS = (
     intake.blueprint, clock.blueprint, draft.blueprint, season.blueprint, plan.blueprint, profile.blueprint,
     round.blueprint, check.blueprint, roll.blueprint, order.blueprint, ruling.blueprint, vacancy.blueprint,
-    desk.blueprint, returns.blueprint, mailbox.blueprint, link.blueprint,
+    desk.blueprint, returns.blueprint, mailbox.blueprint, link.blueprint, play.blueprint,
 )

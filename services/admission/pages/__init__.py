@@ -4,4 +4,6 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+from services.admission.pages import play
+
+BLUEPRINTS: Sequence[Blueprint] = (play.blueprint,)

@@ -19,6 +19,7 @@ from services.admission.store import (  # noqa: E402  (they fill METADATA)
     mailbox,
     outcome,
     plan,
+    play,
     profile,
     proposal,
     release,
@@ -30,5 +31,6 @@ from services.admission.store import (  # noqa: E402  (they fill METADATA)
 
 __all__ = [
     "METADATA", "adoption", "briefing", "clock", "desk", "dossier", "draft", "eligibility", "file", "filing", "intake",
-    "link", "mailbox", "outcome", "plan", "profile", "proposal", "release", "returns", "roll", "round", "season",
+    "link", "mailbox", "outcome", "plan", "play", "profile", "proposal", "release", "returns", "roll", "round",
+    "season",
 ]

@@ -1,20 +1,13 @@
 """A rehearsal's clock is stepped, paused and paced by officers, never back; a real intake's is nobody's."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.admission.app import build
-from services.admission.config import AdmissionConfig
 from services.admission.tests.desk import API, NO_OFFICERS, Desk, changed
-from shared.bus.local import LocalBus
-from shared.config import load
 from shared.contracts.admission import ClockSet
-from shared.db import open_engine
 from shared.season import moments
-from shared.testing.house import Home
 from shared.testing.seasons import CODE, INTAKE, sample
 
 EVERY = moments(sample())
@@ -110,18 +103,6 @@ def test_an_unknown_intake_has_no_clock(desk: Desk) -> None:
 def test_only_officers_set_it(desk: Desk, role: str) -> None:
     other = desk.home.as_role(role, service="admission")
     assert other.post(f"{API}/intakes/{INTAKE}/clock", json={"step_to": "next"}).status_code == 403
-
-
-@pytest.fixture
-def deployed(home: Home, tmp_path: Path) -> Desk:
-    """A desk as it is with processes of their own, real intakes allowed."""
-    config = load(AdmissionConfig, {}, service="admission", given={
-        "database_url": home.services["admission"].config.database_url, "var_dir": str(home.folder),
-        "rehearsal_only": "false", "public_url": "https://admission.example", "clock_lead_seconds": "5",
-        "season_key": home.season_key.public, "season_signing_key_file": str(home.folder / "season.key"),
-    })
-    home.services["admission"] = build(config, open_engine(config.database_url, durable=False), LocalBus())
-    return Desk(home)
 
 
 def test_a_real_intake_s_clock_is_the_wall_clock(deployed: Desk) -> None:
