@@ -20,6 +20,10 @@ def acknowledge(desk: Desk, play: str, summary: str = "考生开通账号12个�
     return desk.second.post(f"{PLAYS}/{play}/completion", json={"summary": summary})
 
 
+def plays(desk: Desk, intake: str = INTAKE) -> Any:
+    return desk.get(f"/intakes/{intake}/plays").json["items"]
+
+
 def audited(desk: Desk, action: str) -> int:
     with desk.home.services["admission"].db.read() as conn:
         asked = "SELECT count(*) FROM audit WHERE action = ?"
@@ -34,7 +38,7 @@ def test_a_play_is_asked_for_done_and_told(desk: Desk) -> None:
     assert asked.json["requested_at"] == desk.clock()["now"]
     done = acknowledge(desk, asked.json["id"])
     assert (done.status_code, done.json["done"], done.json["summary"]) == (201, True, "考生开通账号12个。")
-    assert [each["id"] for each in desk.first.get(PLAYS).json["items"]] == [asked.json["id"]]
+    assert [each["id"] for each in plays(desk)] == [asked.json["id"]]
     assert (audited(desk, "play.request"), audited(desk, "play.complete")) == (1, 1)
 
 
@@ -44,7 +48,7 @@ def test_while_one_is_under_way_it_is_that_one(desk: Desk) -> None:
     acknowledge(desk, first)
     second = ask(desk).json["id"]
     assert second != first
-    assert [each["id"] for each in desk.first.get(PLAYS).json["items"]] == [second, first]
+    assert [each["id"] for each in plays(desk)] == [second, first]
     assert audited(desk, "play.request") == 2
 
 
@@ -53,7 +57,7 @@ def test_what_came_of_it_is_told_once(desk: Desk) -> None:
     acknowledge(desk, play)
     again = acknowledge(desk, play, "别的结果。")
     assert (again.status_code, again.json["code"]) == (409, "play_done")
-    assert desk.first.get(PLAYS).json["items"][0]["summary"] == "考生开通账号12个。"
+    assert plays(desk)[0]["summary"] == "考生开通账号12个。"
 
 
 def test_the_clock_stands_still(desk: Desk) -> None:
@@ -67,7 +71,7 @@ def test_in_a_real_intake_nobody_acts_for_another(deployed: Desk) -> None:
     deployed.open_intake("real-2030", rehearsal=False)
     refused = ask(deployed, f"{API}/intakes/real-2030/plays")
     assert (refused.status_code, refused.json["code"]) == (409, "real_play")
-    assert deployed.first.get(f"{API}/intakes/real-2030/plays").json["items"] == []
+    assert plays(deployed, "real-2030") == []
     assert deployed.first.post("/admission/rehearsals/real-2030/plays").status_code == 409
     assert deployed.first.get("/admission/rehearsals/real-2030").status_code == 404
     assert audited(deployed, "play.request") == 0
@@ -95,7 +99,7 @@ class TestInTheBrowser:
         assert (answer.status_code, answer.location) == (303, PAGE)
         assert "其他人正在操作…" in shown(desk)
         assert '<meta http-equiv="refresh"' in shown(desk)  # without scripts the page looks again by itself
-        acknowledge(desk, desk.first.get(PLAYS).json["items"][0]["id"])
+        acknowledge(desk, plays(desk)[0]["id"])
         assert "其他人正在操作…" not in shown(desk)
         assert "http-equiv" not in shown(desk)
         assert "考生开通账号12个。" in shown(desk)
