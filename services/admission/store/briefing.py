@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, case, func, select
 
-from services.admission.domain.status import WITH_COLLEGE, Ended, Status
+from services.admission.domain.status import OPEN, WITH_COLLEGE, Ended, Status
 from services.admission.store import METADATA
 from services.admission.store.file import FILES
 from services.admission.store.putting import putting
@@ -40,6 +40,7 @@ _stand = (
         func.sum(case((FILES.c.status == Status.ADMITTED, 1), else_=0)).label("admitted"),
         func.sum(case((FILES.c.ended.in_([Ended.RETURNED, Ended.RULED]), 1), else_=0)).label("returned"),
         func.sum(case((FILES.c.held_why.is_not(None), 1), else_=0)).label("held"),
+        func.sum(case((FILES.c.status.in_(sorted(OPEN)), 1), else_=0)).label("open"),
     )
     .where(FILES.c.season == bindparam("a_season"), FILES.c.round == bindparam("a_round"))
     .group_by(FILES.c.college)
@@ -69,6 +70,7 @@ class Stand:
     admitted: int = 0
     returned: int = 0
     held: int = 0
+    open: int = 0
 
 
 def of_round(conn: Connection, season: str, no: str) -> dict[str, Briefing]:
@@ -98,6 +100,6 @@ def stands(conn: Connection, season: str, no: str) -> Mapping[str, Stand]:
     """How every college's files of a round stand."""
     return {
         row.college: Stand(files=f"{row.live}:{row.last or ''}", missing=row.missing, admitted=row.admitted,
-                           returned=row.returned, held=row.held)
+                           returned=row.returned, held=row.held, open=row.open)
         for row in conn.execute(_stand, {"a_season": season, "a_round": no})
     }

@@ -122,6 +122,56 @@ def test_when_the_round_is_over_everybody_is_told(play: Play) -> None:
     assert len(College(play, Y).letters("round_closed")) == 1
 
 
+def test_a_college_that_is_held_is_told_of_its_extension_and_of_its_own_end(play: Play) -> None:
+    """The round is over for everybody else: it is not for a college whose files are held."""
+    play.plan({(X, "01"): 1, (Y, "01"): 1})
+    play.filed({"a": {"A": (X, ["01"])}, "b": {"A": (Y, ["01"])}})
+    play.send("1")
+    silent, done = College(play, X), College(play, Y)
+    done.decide("b", admit="01")
+    done.both(done.hand_in().json)
+    play.at(BACK["1"])
+    play.check("1")
+    assert play.board("1")["closed_at"] is not None
+    assert (len(done.letters("round_closed")), silent.letters("round_closed")) == (1, [])
+    later = play.now + 60 * MINUTE
+    given = play.order(kind="extension", target="round.1", college=X, closes_at=later.isoformat())
+    assert given.status_code == 201, given.json
+    assert [each["return_by"] for each in silent.letters("round_announced")] == [
+        in_beijing(at).isoformat() for at in (BACK["1"], later)]
+    silent.decide("a", admit="01")
+    silent.both(silent.hand_in().json)
+    assert silent.letters("round_closed") == []
+    play.check("1")
+    (closed,) = silent.letters("round_closed")
+    assert (closed["admitted"], closed["held"]) == (1, 0)
+    assert len(done.letters("round_closed")) == 1
+
+
+def test_a_candidate_who_comes_after_the_end_is_sent_to_the_college(play: Play) -> None:
+    """Freed by a ruling on the first choice, when the second one's round is over already."""
+    play.plan({(X, "01"): 1, (Y, "01"): 2})
+    play.filed({"a": {"A": (X, ["01"]), "B": (Y, ["01"])}, "b": {"A": (X, ["01"]), "B": (Y, ["01"])}})
+    play.send("1")
+    play.returns("1", {"b": None})
+    play.at(BACK["1"])
+    play.check("1")
+    play.send("2")
+    second = College(play, Y)
+    second.decide("b", "2", admit="01")
+    second.both(second.hand_in("2").json, "2")
+    play.check("2")
+    assert len(second.letters("round_closed", "2")) == 1
+    assert play.rule("1", X, ruling="refuse").status_code == 201
+    play.send("2")
+    manifests = second.letters("round_manifest", "2")
+    assert [(each["revision"], each["count"]) for each in manifests] == [(1, 1), (2, 2)]
+    second.decide("a", "2", admit="01")
+    second.both(second.hand_in("2").json, "2")
+    play.check("2")
+    assert [each["admitted"] for each in second.letters("round_closed", "2")] == [1, 2]
+
+
 def test_a_mailbox_is_read_from_where_one_was(college: College) -> None:
     every = college.mailbox()["items"]
     first = college.mailbox(limit=2)

@@ -77,6 +77,11 @@ class Told:
     closed_at: datetime | None
 
     @property
+    def over(self) -> bool:
+        """Whether nothing is open for the college: its held files keep a round open that is closed for all others."""
+        return self.closed_at is not None and not self.stand.open
+
+    @property
     def announced(self) -> str:
         """A digest of what is announced: another one, and it is announced again."""
         return hashlib.sha256(codec.canonical([self.deadline.opens_at, self.deadline.closes_at])).hexdigest()
@@ -121,16 +126,16 @@ def brief(tx: Tx, told: Told, standings: Standings) -> int:
 
 
 def _after(told: Told, before: Briefing, *, now: datetime) -> Briefing:
-    """The briefing once everything is told. After the end nothing more is: what changes then is no college's work."""
-    if before.closed_at is not None:
+    """The briefing once everything is told. After the end nothing more is, unless somebody else's file goes down."""
+    if before.closed_at is not None and told.over:
         return before
-    after = replace(before, announced=told.announced)
+    after = replace(before, announced=told.announced, closed_at=None)
     if before.revision == 0 or before.files != told.stand.files:
         after = replace(after, revision=before.revision + 1, files=told.stand.files)
     near = told.deadline.near_from <= now < told.deadline.closes_at
-    if near and told.stand.missing and told.closed_at is None:
+    if near and told.stand.missing:
         after = replace(after, closing_for=told.deadline.closes_at)
-    return replace(after, closed_at=told.closed_at)
+    return replace(after, closed_at=now) if told.over else after
 
 
 def _draft(told: Told, content: object, encoded: bytes | None = None) -> Draft:
