@@ -75,10 +75,14 @@ class LongmenError(Exception):
     @property
     def text(self) -> str:
         """The message with its parameters filled in."""
+        return self.filled(self.message)
+
+    def filled(self, message: str, **more: Any) -> str:
+        """This message, or its translation, with the parameters filled in."""
         said = dict(self.params)
         if "retry_after" in said:
             said["wait"] = shown_wait(said["retry_after"])
-        return self.message.format(**said)
+        return message.format(**{**said, **more})
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text}"

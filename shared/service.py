@@ -211,6 +211,7 @@ def raise_house(
         form_key=service.box.keyed_digest("forms", b""), migrations=service.migrations,
         is_revoked=service.identity.is_revoked, holds_real_intake=service.season.holds_real_intake,
         gateway=Gateway() if config.behind_gateway else None, jobs=house.jobs, adapters=(service, *adapters(service)),
+        translations=(house.root / "translations",),
     ))
     return service
 

@@ -2,17 +2,16 @@
 
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, request, send_from_directory
+from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, reset_contextvars
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared import trace
 from shared.logs import open_log
-from shared.web import headers, versions
-from shared.web.access import check_declared, public
+from shared.web import assets, compression, headers, layout, translation, versions
+from shared.web.access import check_declared
 from shared.web.audit import audit_blueprint
 from shared.web.blueprint import JsonBlueprint, PageBlueprint
 from shared.web.docs import make_api
@@ -20,19 +19,19 @@ from shared.web.errors import register_errors
 from shared.web.guard import guard_all
 from shared.web.idempotency import InFlight
 from shared.web.jobs import jobs_blueprint
+from shared.web.language import language_blueprint
 from shared.web.parts import WebParts, log
+from shared.web.pieces import pieces_blueprint
 from shared.web.receipt import DatabaseClock, note_receipt
 from shared.web.seasons import seasons_blueprint
 from shared.web.status import status_blueprint
 from shared.web.tracing import continued
 
-HERE = Path(__file__).parent
-
 
 def make_app(given: WebParts) -> Flask:
     """The WSGI application of a service. Raises UndeclaredView when a view does not say who may."""
     app = Flask("shared.web", static_folder=None)
-    app.add_url_rule(f"/{given.service}/static/<path:filename>", "static", static)
+    app.add_url_rule(assets.RULE, "static", assets.static)
     app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, MAX_FORM_PARTS=200, TRAP_HTTP_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
@@ -41,6 +40,8 @@ def make_app(given: WebParts) -> Flask:
     app.extensions["longmen.log"] = open_log(given.service)
     app.extensions["longmen.clock"] = clock
     app.extensions["longmen.in_flight"] = InFlight()
+    translation.install(app, given.translations)
+    layout.install(app)
     _register(app, given)
     register_errors(app)
     _before_and_after(app, given, clock)
@@ -51,18 +52,10 @@ def make_app(given: WebParts) -> Flask:
     return app
 
 
-@public
-def static(filename: str) -> Response:
-    """Style sheets and the files of Swagger UI, the same for everybody."""
-    response = send_from_directory(HERE / "static", filename, max_age=86400)
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
-
-
 def _register(app: Flask, given: WebParts) -> None:
     api = make_api(app, given.service)
     own: Iterable[Any] = (*given.blueprints, *([jobs_blueprint()] if given.jobs else []), seasons_blueprint(),
-                          audit_blueprint())
+                          audit_blueprint(), language_blueprint(), pieces_blueprint())
     for blueprint in own:
         if isinstance(blueprint, JsonBlueprint):
             prefix = f"/{given.service}/api/v1{blueprint.url_prefix or ''}"
@@ -87,6 +80,7 @@ def _before_and_after(app: Flask, given: WebParts, clock: DatabaseClock) -> None
     def answered(response: Response) -> Response:
         versions.put_tag(response)
         headers.put_headers(response, is_https=given.is_https)
+        compression.pack(response)
         response.headers["X-Request-Id"] = trace.trace_id() or ""
         _measure(given, response)
         return response

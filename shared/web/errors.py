@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from shared import trace
 from shared.kernel import LongmenError, NotFound, SignInNeeded
+from shared.web.fragments import is_fragment
 from shared.web.limits import JSON, shown_size
 from shared.web.messages import in_chinese
 from shared.web.parts import log, parts
@@ -24,6 +25,7 @@ from shared.web.problems import (
     body_of,
     field_errors,
 )
+from shared.web.translation import errors_of, gettext, text_of
 
 PLACES = frozenset({"json", "query", "form", "files", "json_or_form", "headers", "cookies", "path"})
 
@@ -45,11 +47,24 @@ def answer(error: LongmenError) -> Response:
     wants_json = request.path.startswith(f"/{parts().service}/api/") or not request.accept_mimetypes.accept_html
     if wants_json:
         return _problem(error)
+    if is_fragment():
+        return _with_headers(_notice(error), error)
     if isinstance(error, SignInNeeded) and request.method == "GET":
         return make_response(redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}), 303))
-    title = getattr(error, "heading", TITLES.get(error.status, TITLES[500]))
-    values = {"error": error, "errors": field_errors(error), "trace_id": trace.trace_id()}
-    return _with_headers(make_response(render_template("error.html", title=title, **values), error.status), error)
+    return _with_headers(make_response(render_template("error.html", **_said(error)), error.status), error)
+
+
+def _said(error: LongmenError) -> dict[str, Any]:
+    title = gettext(getattr(error, "heading", TITLES.get(error.status, TITLES[500])))
+    listed = errors_of(error) if field_errors(error) else []
+    return {"title": title, "error": error, "text": text_of(error), "listed": listed, "trace_id": trace.trace_id()}
+
+
+def _notice(error: LongmenError) -> Response:
+    """For htmx: a notice above what is on the screen, which stays as it is, with all that was typed."""
+    response = make_response(render_template("error_notice.html", **_said(error)), error.status)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#notices", "innerHTML show:top"
+    return response
 
 
 def _problem(error: LongmenError) -> Response:

@@ -5,27 +5,24 @@ from typing import Any
 from flask import Response, g, make_response, render_template, request
 
 from shared.kernel import LongmenError, is_storable
-from shared.web.access import principal_or_none
-from shared.web.forms import FIELD, form_token
-from shared.web.problems import InvalidInput, field_errors
+from shared.web.fragments import is_fragment
+from shared.web.layout import this_form
+from shared.web.problems import InvalidInput
 from shared.web.schemas import UNSTORABLE
+from shared.web.translation import errors_of, gettext
 
 
-def page(template: str, **values: Any) -> str:
-    """Render a template. ``{{ form_token() }}`` is the token of the form that posts to this same view."""
-    return render_template(template, principal=principal_or_none(), form_field=FIELD, form_token=this_form, **values)
-
-
-def this_form(form: str | None = None) -> str:
-    """The token of a form, by default of this view's own (its GET and POST share an endpoint)."""
-    return form_token(form or request.endpoint or "")
+def page(template: str, *, fragment: str | None = None, **values: Any) -> str:
+    """Render a template. ``{{ form_token() }}`` is the token of the form that posts to this same view. ``fragment``:
+    the template of the piece that htmx replaces, which the whole page includes."""
+    return render_template(fragment if fragment and is_fragment() else template, **values)
 
 
 def refused(template: str, error: LongmenError, **values: Any) -> Response:
     """The form again, with what was typed in it and what is wrong with it. 401 would make some browsers ask for a
     password of their own kind."""
-    errors = field_errors(error) or [{"field": "main", "message": error.text}]
-    response = make_response(page(template, errors=errors, **values), 422 if error.status == 401 else error.status)
+    response = make_response(page(template, errors=errors_of(error), **values),
+                             422 if error.status == 401 else error.status)
     if "retry_after" in error.params:
         response.headers["Retry-After"] = str(error.params["retry_after"])
     g.problem_code = error.code
@@ -38,7 +35,7 @@ def typed(name: str, *, most: int = 200) -> str:
     if not is_storable(text):
         raise InvalidInput([(name, UNSTORABLE)])
     if len(text) > most:
-        raise InvalidInput([(name, f"最多{most}个字符。")])
+        raise InvalidInput([(name, gettext("最多%(most)s个字符。", most=most))])
     return text
 
 
@@ -47,3 +44,6 @@ def safe_next(default: str = "/") -> str:
     wanted = request.values.get("next", "")
     is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if is_local else default
+
+
+__all__ = ["is_fragment", "page", "refused", "safe_next", "this_form", "typed"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from flask import Blueprint, current_app
@@ -11,6 +12,7 @@ from structlog.stdlib import BoundLogger
 from shared.db import Database
 from shared.jobs import JobKind
 from shared.kernel import wall_clock
+from shared.season import Season
 from shared.security.access import Principal
 
 T = TypeVar("T")
@@ -40,6 +42,12 @@ class SeasonCopies(Protocol):
 
     def versions(self) -> dict[str, Any]:
         """Season code to the version in use, and intake to its clock's version: for ``/readyz``."""
+
+    def seasons(self) -> list[Season]:
+        """Every season that this service has, by code."""
+
+    def is_rehearsal(self, intake: str) -> bool | None:
+        """Whether an intake is a rehearsal; None for one that no season has told us of."""
 
     def shown(self, code: str, *, wall: datetime) -> dict[str, Any]:
         """What anybody may know of the copy: version, phase, next moments. Raises NotFound."""
@@ -80,6 +88,7 @@ class WebParts:
     gateway: Gateway | None = None
     jobs: Sequence[JobKind] = ()
     adapters: Sequence[object] = field(default=())
+    translations: Sequence[Path] = ()
     wall: Callable[[], datetime] = wall_clock
 
     @property

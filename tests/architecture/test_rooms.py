@@ -10,7 +10,7 @@ ROOMS = {
     "README.md", "__init__", "__main__", "adapters", "api", "app", "cli", "config", "domain", "events", "jobs",
     "migrations", "pages", "store", "tests", "timers", "usecases",
 }
-MAY_HAVE = {"templates"}
+MAY_HAVE = {"templates", "translations"}
 OF_NOUNS = ("domain", "usecases", "store", "api", "pages")
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "extensions", "constants", "base"}
 FIVE = 5

@@ -49,12 +49,12 @@ def identify() -> str | AnyResponse:
 @blueprint.route("/open-account/code", methods=["POST"])
 @public
 def open_account() -> str | AnyResponse:
-    """The code and an own password: the account stands, and home shows its candidate number."""
+    """The code and an own password: the account stands, and its page shows the candidate number."""
     try:
         opened = _open()
     except LongmenError as error:
         return refused("open_account_code.html", error, **_to_open())
-    return signed_in(opened.tokens, to="/")
+    return signed_in(opened.tokens, to="/account")
 
 
 def _open() -> Opened:

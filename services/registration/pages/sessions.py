@@ -19,6 +19,7 @@ from shared.service import Service
 from shared.web.access import permits, principal, principal_or_none, public
 from shared.web.blueprint import PageBlueprint
 from shared.web.door import reading, receipt, recording, writing
+from shared.web.navigation import home_of
 from shared.web.pages import page, refused, safe_next, this_form, typed
 from shared.web.parts import adapter, parts
 from shared.web.session import clear_session, set_session
@@ -42,20 +43,28 @@ NEWS = {
 
 @blueprint.route("/")
 @public
-def home() -> str:
-    """Who is signed in, or where to go."""
+def home() -> str | AnyResponse:
+    """Where a person begins: each role at its own home, whoever is not signed in at the welcome."""
     who = principal_or_none()
-    sign_out_token = this_form("sessions_pages.sign_out")
     if who is None:
-        return page("home.html")
-    account: dict[str, Any] = {"name": who.name, "scope": who.scope}
+        return page("home.html", intakes=known_intakes())
+    return redirect(home_of(who) or "/account", 303)
+
+
+@blueprint.route("/account")
+@permits(*Role)
+def account() -> str:
+    """Who is signed in, and the way out."""
+    who = principal()
+    shown: dict[str, Any] = {"name": who.name, "scope": who.scope}
     if who.role is Role.CANDIDATE:
         with reading() as conn:
             try:
-                account |= own_account(conn, parts().database.box, who.subject)
+                shown |= own_account(conn, parts().database.box, who.subject)
             except NotFound:
-                account["candidate_number"] = None
-    return page("home.html", account=account, role=ROLES[who.role], sign_out_token=sign_out_token)
+                shown["candidate_number"] = None
+    sign_out_token = this_form("sessions_pages.sign_out")
+    return page("account.html", account=shown, role=ROLES[who.role], sign_out_token=sign_out_token)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

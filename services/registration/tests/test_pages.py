@@ -38,19 +38,19 @@ class TestSignIn:
     def test_in_and_out(self, browser: Browser, zhang: Any) -> None:
         answer = browser.sign_in(ZHANG.id_number, PASSWORD)
         assert (answer.status_code, answer.location) == (303, "/")
-        assert zhang["candidate_number"] in browser.open("/").text
+        assert zhang["candidate_number"] in browser.open("/account").text
         assert ZHANG.id_number not in browser.page.text
         assert browser.send("/sign-out").status_code == 303
         assert browser.cookie() is None
-        assert zhang["candidate_number"] not in browser.open("/").text
+        assert zhang["candidate_number"] not in browser.open("/account").text
 
     def test_signed_out_is_signed_out_for_a_copied_cookie_too(self, browser: Browser, zhang: Any) -> None:
         browser.sign_in(ZHANG.id_number, PASSWORD)
         copied = browser.cookie()
-        browser.open("/")
+        browser.open("/account")
         browser.send("/sign-out")
         browser.client.set_cookie("longmen", copied or "")
-        assert zhang["candidate_number"] not in browser.open("/").text
+        assert zhang["candidate_number"] not in browser.open("/account").text
 
     def test_a_wrong_password_keeps_what_was_typed_but_the_password(self, browser: Browser, zhang: Any) -> None:
         answer = browser.sign_in(zhang["candidate_number"], "mistyped password")
@@ -63,7 +63,7 @@ class TestSignIn:
     def test_a_guessing_browser_is_locked_and_another_is_not(self, browser: Browser, zhang: Any) -> None:
         owner = Browser(browser.front)
         assert owner.sign_in(ZHANG.id_number, PASSWORD).status_code == 303
-        owner.open("/")
+        owner.open("/account")
         owner.send("/sign-out")
         for n in range(DEVICE_TRIES):
             browser.sign_in(ZHANG.id_number, f"guess {n}")
@@ -94,8 +94,8 @@ class TestOpenAccount:
     def test_two_steps_and_the_number_is_shown(self, browser: Browser) -> None:
         assert identified(browser).status_code == 200
         answer = browser.send("/open-account/code", code=code_to(browser), password=PASSWORD, again=PASSWORD)
-        assert (answer.status_code, answer.location) == (303, "/")
-        assert "30500000000001" in browser.open("/").text
+        assert (answer.status_code, answer.location) == (303, "/account")
+        assert "30500000000001" in browser.open("/account").text
 
     def test_what_was_typed_stays_when_the_name_is_wrong(self, browser: Browser) -> None:
         answer = identified(browser, name="张维")
@@ -207,7 +207,7 @@ class TestInvitation:
         assert (answer.status_code, answer.location) == (303, "/sign-in?news=staff_ready")
         assert "账号已启用" in browser.open(answer.location).text
         assert browser.sign_in("chen@example.cn", PASSWORD, totp=joining.code(steps=1)).status_code == 303
-        assert "资格审查人员" in browser.open("/").text
+        assert "资格审查人员" in browser.open("/account").text
 
     def test_the_secret_is_shown_once(self, front: Front, joining: Joining) -> None:
         browser = Browser(front)

@@ -19,7 +19,9 @@ TABLE = """
 | `/healthz` | GET | everybody | all |
 | `/readyz` | GET | everybody | all |
 | `/metrics` | GET | everybody | all |
-| `/{service}/static/<path:filename>` | GET | everybody | all |
+| `/static/<digest>/<path:filename>` | GET | everybody | all |
+| `/{service}/language` | POST | everybody | all |
+| `/{service}/style` | GET | everybody | all |
 | `/{service}/api/docs` | GET | everybody | all |
 | `/{service}/api/openapi.json` | GET | everybody | all |
 | `/{service}/api/v1/season/<code>` | GET | everybody | all |
