@@ -166,6 +166,10 @@ _FILING = (
     Template(key="filing_cleared", title="{label}志愿已清空", variables={"label": 4, "at": _DATE},
              entry="{label}志愿已于{at}清空。请到“信息查看—志愿信息”核对。截止前可以重新填报。"),
 )
+_LETTER = "录取通知书由学校寄发，请核对邮寄地址。"
+_ADMITTED = (
+    "您已被{college}{major}录取（{choice}，{at}）。" + _LETTER + "未按期取得专科毕业证书的，按规定取消录取资格。"
+)
 _ADMISSION = (
     Template(
         key="dispatched", title="{choice}志愿已下发招生院校", variables={"choice": 4, "at": _DATE},
@@ -185,11 +189,11 @@ _ADMISSION = (
     ),
     Template(
         key="admitted", title="您已被录取", variables={"college": 18}, long=frozenset({"major", "choice", "at"}),
-        sms="您已被{college}录取，专业请登录我院官网查看。录取通知书由学校寄发，请核对邮寄地址。",
-        entry=(
-            "您已被{college}{major}录取（{choice}，{at}）。录取通知书由学校寄发，请核对邮寄地址。"
-            "未按期取得专科毕业证书的，按规定取消录取资格。"
-        ),
+        sms="您已被{college}录取，专业请登录我院官网查看。" + _LETTER, entry=_ADMITTED,
+    ),
+    Template(  # where the college's name is longer than an SMS has room for
+        key="admitted_unnamed", title="您已被录取", long=frozenset({"college", "major", "choice", "at"}),
+        sms="您已被录取，院校和专业请登录我院官网查看。" + _LETTER, entry=_ADMITTED,
     ),
     Template(
         key="unplaced", title="未被录取", sms="本次专升本招生录取已结束，您未被录取，详情请登录我院官网查看。",

@@ -67,6 +67,14 @@ def test_a_revocation_is_told(told: Told) -> None:
     assert told.titles()[0] == "报考资格已取消"
 
 
+def test_who_took_their_application_back_is_not_told_that_it_failed(told: Told) -> None:
+    told.settled_as("eligible")
+    told.hear(changed("withdrawn"), "registration/application/a1")
+    told.settled_as("not_eligible", reason="考生已撤回报名。")
+    assert told.titles() == ["报名已撤回", "资格审查已通过"]
+    assert not any("未通过" in text for text in told.sms())
+
+
 @pytest.mark.parametrize(("confirmed", "title"), [(True, "报名已确认"), (False, "报名确认已撤销")])
 def test_confirmation_is_told(told: Told, confirmed: bool, title: str) -> None:
     told.hear(RegistrationConfirmed(account="a1", intake=INTAKE, confirmed=confirmed, settled_at=OPENED_AT),

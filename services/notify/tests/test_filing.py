@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.notify.tests.told import INTAKE, Told
+from services.notify.tests.told import INTAKE, Told, with_supplementary
 from shared.kernel import BEIJING
+from shared.season import Season
 from shared.testing.house import Home
 
 SAVED_AT = datetime(2030, 4, 11, 16, 41, tzinfo=BEIJING)
@@ -57,6 +58,13 @@ def test_a_new_device_is_told_at_once(home: Home, told: Told) -> None:
 def test_a_cleared_choice_is_an_entry(told: Told) -> None:
     told.saved(SAVED_AT, cleared=True)
     assert told.titles() == ["A志愿已清空"]
+
+
+def test_a_choice_of_the_supplementary_filing_is_called_so(home: Home, told: Told, season: Season) -> None:
+    home.publish(with_supplementary(season), version=2)
+    told.saved(SAVED_AT, batch="S1")
+    told.saved(SAVED_AT, batch="S1", cleared=True)
+    assert told.titles() == ["征集志愿已清空", "征集志愿已保存"]
 
 
 def test_what_waits_survives_the_worker(home: Home, told: Told) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from services.notify.tests.told import INTAKE, RELEASED_AT, SEASON, Told
+from services.notify.tests.told import INTAKE, RELEASED_AT, SEASON, Told, with_supplementary
 from shared.contracts.admission import PlanPublished, ReturnOverdue, RoundClosed, RoundDispatched, VacanciesPublished
 from shared.contracts.parts import CollegeTest, Seats
 from shared.kernel import BEIJING
@@ -37,6 +37,29 @@ def test_admitted_names_the_college_by_sms_and_the_major_on_the_timeline(told: T
     assert "网络工程" not in sms
     [entry] = [entry for entry in told.timeline() if entry["personal"]]
     assert "您已被重庆邮电大学网络工程录取（第一志愿，5月8日10:00）" in entry["text"]
+
+
+def test_a_college_with_a_long_name_costs_nobody_their_news(told: Told) -> None:
+    college = "样例省师范大学与邻省综合大学联合举办国际学院"
+    told.released("admitted", college="5001", college_name=college, major="080903", major_name="网络工程")
+    assert told.sms() == [
+        "【样例省教育考试院】您已被录取，院校和专业请登录我院官网查看。录取通知书由学校寄发，请核对邮寄地址。"]
+    [entry] = [entry for entry in told.timeline() if entry["personal"]]
+    assert f"您已被{college}网络工程录取" in entry["text"]
+
+
+@pytest.mark.parametrize(("status", "words"), [
+    ("dispatched", "您的征集志愿已于5月8日10:00下发招生院校"), ("not_admitted", "您的征集志愿未被录取"),
+    ("free", "您的征集志愿数据已由我院"),
+])
+def test_the_supplementary_choice_is_not_called_as_an_earlier_one(
+    home: Home, told: Told, season: Season, status: str, words: str
+) -> None:
+    home.publish(with_supplementary(season), version=2)
+    told.released(status, round="S1", choice="A", choice_title="征集志愿", reason="综合考查未达到要求")
+    [entry] = [entry for entry in told.timeline() if entry["personal"]]
+    assert words in entry["text"]
+    assert all(words in sms for sms in told.sms())
 
 
 def test_not_admitted_says_what_comes_next_only_where_something_does(told: Told) -> None:

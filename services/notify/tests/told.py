@@ -1,6 +1,7 @@
 """What tests say to notify, and what they read of it from outside."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,25 @@ from shared.contracts.choices import FilingProgressed, FilingSaved
 from shared.contracts.registration import AccountOpened, CodeRequested, ContactChanged, InvitationIssued
 from shared.contracts.review import EligibilitySettled
 from shared.kernel import BEIJING, wall_clock
+from shared.season import Season
 from shared.testing.house import Home
 
 INTAKE = "sample-2030"
 SEASON = "sample-2030-exempt"
 RELEASED_AT = datetime(2030, 5, 8, 10, tzinfo=BEIJING)
 OPENED_AT = datetime(2030, 1, 11, 12, tzinfo=BEIJING)
+
+
+def with_supplementary(season: Season) -> Season:
+    """The season with a supplementary filing of one choice, and its round."""
+    document = season.document()
+    document["terms"]["supplementary"] = "征集志愿"
+    document["batches"].append({"code": "S1", "title": "征集志愿"})
+    document["filings"].append(document["filings"][0] | {"batch": "S1", "mode": "SINGLE"})
+    document["rounds"].append(document["rounds"][0] | {"no": "S1", "batch": "S1", "title": "征集志愿"})
+    document["supplementary"] = {"batch": "S1", "round": "S1", "cancelled_without_vacancy": True,
+                                 "earlier_choices_count": False, "sample": True}
+    return Season.from_document(document)
 
 
 class Told:
@@ -59,10 +73,8 @@ class Told:
                              saved=saved, wanted=["A"], accepted_terms=True),
             f"choices/progress/{account}/MAIN")
 
-    def saved(self, at: datetime, *, known: bool = True, label: str = "A", cleared: bool = False,
-              account: str = "a1") -> None:
-        self.hear(self.save_at(at, known=known, label=label, cleared=cleared, account=account),
-                  f"choices/filing/{account}/MAIN")
+    def saved(self, at: datetime, *, account: str = "a1", batch: str = "MAIN", **how: Any) -> None:
+        self.hear(replace(self.save_at(at, account=account, **how), batch=batch), f"choices/filing/{account}/{batch}")
 
     def save_at(self, at: datetime, *, known: bool = True, label: str = "A", cleared: bool = False,
                 account: str = "a1") -> FilingSaved:

@@ -1,6 +1,6 @@
 """What becomes of an application and of the claim in it, as its candidate is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY
 from services.notify.store import mark
@@ -69,11 +69,12 @@ def hear_decisions(tx: Tx, heard: Sequence[Heard[ClaimDecided]]) -> None:
 
 
 def hear_eligibility(tx: Tx, heard: Sequence[Heard[EligibilitySettled]]) -> None:
-    """Settled, or settled otherwise than before; of a standing that stays nobody is told again."""
+    """Settled, or settled otherwise than before; of a standing that stays nobody is told again, nor that who withdrew
+    is not eligible any more."""
     known = {intake: mark.of_accounts(tx, intake, [each.event.account for each in heard])
              for intake in {each.event.intake for each in heard}}
     changed = [each for each in heard
-               if known[each.event.intake].get(each.event.account, {}).get(ELIGIBILITY) != each.event.standing]
+               if _is_news(each.event, known[each.event.intake].get(each.event.account, {}))]
     mark.put(tx, [(each.event.account, each.event.intake, ELIGIBILITY, each.event.standing) for each in heard])
     tell_people(tx, [
         News(account=each.event.account, template=_TOLD_STANDING[each.event.standing],
@@ -81,6 +82,13 @@ def hear_eligibility(tx: Tx, heard: Sequence[Heard[EligibilitySettled]]) -> None
              source=each.key, event_id=each.id, at=each.event.settled_at, season=each.event.season)
         for each in changed if each.event.standing in _TOLD_STANDING
     ])
+
+
+def _is_news(settled: EligibilitySettled, marks: Mapping[str, str]) -> bool:
+    """Whether a standing is another one, and not what a candidate's own withdrawal came to."""
+    if marks.get(ELIGIBILITY) == settled.standing:
+        return False
+    return not (marks.get(APPLICATION) == "withdrawn" and settled.standing == "not_eligible")
 
 
 def _standing_params(season: Season, settled: EligibilitySettled) -> dict[str, str]:

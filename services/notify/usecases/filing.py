@@ -7,6 +7,7 @@ from services.notify.domain.audience import saved
 from services.notify.domain.gathering import told_by
 from services.notify.store import gathering, mark
 from services.notify.usecases.contact import News, tell_people
+from services.notify.usecases.season import choice_name, season_of
 from shared.contracts.choices import FilingProgressed, FilingSaved
 from shared.db import Database, Tx
 from shared.inbox import Heard
@@ -20,8 +21,8 @@ def hear_saves(tx: Tx, heard: Sequence[Heard[FilingSaved]]) -> None:
     """On the timeline at once; by SMS at once from a new device, else when ten minutes are over."""
     tell_people(tx, [
         News(account=each.event.account, template="filing_cleared" if each.event.cleared else "filing_saved",
-             params={"label": each.event.label, "at": shown(each.event.saved_at)}, source=each.key, event_id=each.id,
-             at=each.event.saved_at, season=each.event.season)
+             params={"label": _label(tx, each.event), "at": shown(each.event.saved_at)}, source=each.key,
+             event_id=each.id, at=each.event.saved_at, season=each.event.season)
         for each in heard
     ])
     tell_people(tx, [_changed(each.event.account, each.event.saved_at, source=each.key, event_id=each.id,
@@ -53,6 +54,10 @@ def _tell_slice(db: Database, intake: str, *, now: datetime) -> bool:
         tell_people(tx, [_changed(row.account, row.at, source=row.source, event_id=row.event_id, season=row.season)
                          for row in due])
     return bool(due)
+
+
+def _label(tx: Tx, saved_: FilingSaved) -> str:
+    return choice_name(season_of(tx.conn, saved_.season), saved_.label, batch=saved_.batch)
 
 
 def _changed(account: str, at: datetime, *, source: str, event_id: str, season: str) -> News:

@@ -25,3 +25,13 @@ def season_of(conn: Connection, code: str, *, at_least: int = 1) -> Season:
         document = conn.execute(_document, {"season": code}).scalar_one()
         held = _read[code] = (mark, Season.from_document(json.loads(document)))
     return held[1]
+
+
+def choice_name(season: Season, label: str, *, batch: str | None) -> str:
+    """A choice as people call it before 志愿: those of the supplementary filing are no A, B or C of the first."""
+    again = season.supplementary
+    if again is None or again.batch != batch:
+        return label
+    called = season.terms.supplementary.removesuffix(season.terms.choice)
+    several = any(len(each.choices) > 1 for each in season.filings if each.batch == batch)
+    return f"{called}{label}" if several else called

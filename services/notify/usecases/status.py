@@ -1,18 +1,20 @@
 """What is released of a candidate's admission, what a college owes, and the reminders that wait for both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.notify.domain.audience import OUTCOME
+from services.notify.domain.texts import TEMPLATES
 from services.notify.store import contact, mark, release
 from services.notify.usecases.contact import News, tell_people
 from services.notify.usecases.reminder import Mailing, results_due
-from services.notify.usecases.season import season_of
+from services.notify.usecases.season import choice_name, season_of
 from shared.contracts.admission import ResultsReleased, ReturnOverdue, StatusReleased
 from shared.contracts.parts import CollegeTest
 from shared.db import Tx
 from shared.inbox import Heard
 from shared.jobs import enqueue
 from shared.kernel import shown
+from shared.season import Season
 
 NO_TEST = "考查安排由招生院校另行通知。"
 UNSAID = "综合评价后未达到录取要求"
@@ -26,12 +28,7 @@ def hear_statuses(tx: Tx, heard: Sequence[Heard[StatusReleased]]) -> None:
     outcomes = [(each.event.account, each.event.intake, OUTCOME, _OUTCOMES[each.event.status])
                 for each in heard if each.event.status in _OUTCOMES]
     mark.put(tx, outcomes)
-    tell_people(tx, [
-        News(account=each.event.account, template=_template(each.event), params=_params(each.event),
-             source=f"{each.key}/{each.event.round}/{each.event.status}", event_id=each.id,
-             at=each.event.released_at, season=each.event.season)
-        for each in heard
-    ])
+    tell_people(tx, [_news(each, _params(season_of(tx.conn, each.event.season), each.event)) for each in heard])
 
 
 def hear_released(tx: Tx, heard: Sequence[Heard[ResultsReleased]]) -> None:
@@ -58,15 +55,27 @@ def hear_overdue(tx: Tx, heard: Sequence[Heard[ReturnOverdue]]) -> None:
         ])
 
 
-def _template(released: StatusReleased) -> str:
+def _news(each: Heard[StatusReleased], params: Mapping[str, str]) -> News:
+    return News(
+        account=each.event.account, template=_template(each.event, params), params=params,
+        source=f"{each.key}/{each.event.round}/{each.event.status}", event_id=each.id, at=each.event.released_at,
+        season=each.event.season,
+    )
+
+
+def _template(released: StatusReleased, params: Mapping[str, str]) -> str:
     if released.status == "not_admitted":
         return "not_admitted_next" if released.next_at else "not_admitted"
+    if released.status == "admitted" and not TEMPLATES["admitted"].fits(params):
+        return "admitted_unnamed"
     return _TEMPLATES[released.status]
 
 
-def _params(released: StatusReleased) -> dict[str, str]:
+def _params(season: Season, released: StatusReleased) -> dict[str, str]:
+    held = season.round(released.round)
+    choice = choice_name(season, released.choice, batch=held.batch if held else None)
     return {
-        "choice": released.choice, "at": shown(released.released_at),
+        "choice": choice, "at": shown(released.released_at),
         "reason": (released.reason or UNSAID).rstrip("。"),
         "test": _test(released.test), "college": released.college_name or "", "major": released.major_name or "",
         "next": shown(released.next_at) if released.next_at else "",
