@@ -159,7 +159,7 @@ _APPLICATION = (
 _FILING = (
     Template(
         key="filing_changed", title="志愿已保存", variables={"at": _DATE},
-        sms="您的志愿于{at}保存。如非本人操作，请立即登录我院官网修改密码并核对志愿。",
+        sms="您的志愿于{at}保存。如非本人操作，请立即登录我院官网修改密码并核对志愿，或拨打官网公布电话。",
     ),
     Template(key="filing_saved", title="{label}志愿已保存", variables={"label": 4, "at": _DATE},
              entry="{label}志愿已于{at}保存。请到“信息查看—志愿信息”核对。截止前可以修改，以最后一次保存的内容为准。"),

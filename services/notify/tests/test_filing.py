@@ -27,8 +27,9 @@ def test_saves_close_together_on_a_known_device_make_one_sms_with_the_last_time(
     home.advance(INTAKE, SAVED_AT + 9 * MINUTE)
     assert told.sms() == []
     home.advance(INTAKE, SAVED_AT + 10 * MINUTE)
-    assert told.sms() == [
-        "【样例省教育考试院】您的志愿于4月11日16:50保存。如非本人操作，请立即登录我院官网修改密码并核对志愿。"]
+    assert told.sms() == [(
+        "【样例省教育考试院】您的志愿于4月11日16:50保存。如非本人操作，请立即登录我院官网修改密码并核对志愿，"
+        "或拨打官网公布电话。")]
     assert told.titles() == ["A志愿已保存", "B志愿已保存", "A志愿已保存"]
 
 
