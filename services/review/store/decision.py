@@ -39,6 +39,7 @@ DECISIONS = Table(
     Column("reason", LargeBinary),  # sealed, as the next
     Column("honours", LargeBinary),
     Column("actor", String(100), nullable=False),
+    Column("actor_name", LargeBinary),  # sealed; as the sign-in gave it
     Column("actor_scope", String(60), nullable=False),
     Column("owner_scope", String(60), nullable=False),  # whose stage it was for this candidate
     Column("decided_at", UtcDateTime, nullable=False),
@@ -46,6 +47,8 @@ DECISIONS = Table(
     UniqueConstraint("account", "revision", "stage"),
 )
 Index("ix_decisions_account", DECISIONS.c.account, DECISIONS.c.decided_at)
+
+SEALED = ("reason", "honours", "actor_name")
 
 _add = insert(DECISIONS)
 _of_accounts = (
@@ -75,13 +78,17 @@ class Decided:
     actor_scope: str
     owner_scope: str
     decided_at: datetime
+    actor: str = ""
+    actor_name: str | None = None
 
 
 def add(tx: Tx, decided: Decided) -> None:
     """Write a decision down."""
     decision_id = new_id()
     honours = json.dumps([asdict(each) for each in decided.honours], ensure_ascii=False) if decided.honours else None
-    sealed = box_of(tx.box).seal_row("decisions", decision_id, {"reason": decided.reason, "honours": honours})
+    sealed = box_of(tx.box).seal_row("decisions", decision_id, {
+        "reason": decided.reason, "honours": honours, "actor_name": decided.actor_name,
+    })
     tx.conn.execute(_add, {
         "id": decision_id, "account": decided.account, "revision": decided.revision, "stage": decided.stage,
         "decision": decided.decision, "actor": tx.actor, "actor_scope": decided.actor_scope,
@@ -101,10 +108,11 @@ def of_season(conn: Connection, season: str) -> Iterable[Row[Any]]:
 
 
 def _decided(row: Row[Any], seal: Seal) -> Decided:
-    opened = box_of(seal).open_row("decisions", row.id, {"reason": row.reason, "honours": row.honours})
+    opened = box_of(seal).open_row("decisions", row.id, {name: getattr(row, name) for name in SEALED})
     return Decided(
         account=row.account, revision=row.revision, stage=row.stage, decision=Decision(row.decision),
         reason=opened["reason"],
         honours=tuple(HonourDecision(**each) for each in json.loads(opened["honours"] or "[]")),
-        actor_scope=row.actor_scope, owner_scope=row.owner_scope, decided_at=row.decided_at,
+        actor_scope=row.actor_scope, owner_scope=row.owner_scope, decided_at=row.decided_at, actor=row.actor,
+        actor_name=opened["actor_name"],
     )

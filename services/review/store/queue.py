@@ -1,15 +1,15 @@
 """Lists of cases: oldest first, by cursor, each in the order of an index; and how many stand where."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, tuple_
 
 from services.review.store import box_of
-from services.review.store.case import CASES
+from services.review.store.case import CASES, OPEN_NOW
 from shared.db import Seal, UtcDateTime
 
 _SHOWN = ("account", "season", "candidate_number", "source_college", "category", "revision", "submitted_at", "stage",
@@ -21,13 +21,18 @@ _OWNERS = {
 }
 _FILTERS = {
     "standing": CASES.c.standing == bindparam("of_standing"),
+    "due": CASES.c.standing == OPEN_NOW,  # written out, as the index of what is due has it
     "stage": CASES.c.stage == bindparam("of_stage"),
+    "kind": CASES.c.category == bindparam("of_kind"),
+    "until": CASES.c.submitted_at < bindparam("until", type_=UtcDateTime()),
     "after": tuple_(CASES.c.submitted_at, CASES.c.account)
     > tuple_(bindparam("after_at", type_=UtcDateTime()), bindparam("after_account")),
 }
+_BY_KIND = (CASES.c.season, CASES.c.category, CASES.c.standing, CASES.c.stage)
 
 
-def _list(owner: str, filters: Iterable[str]) -> Select[Any]:
+@cache
+def _list(owner: str, filters: tuple[str, ...]) -> Select[Any]:
     return (
         select(*[CASES.c[name] for name in _SHOWN])
         .where(*_OWNERS[owner], *[_FILTERS[name] for name in filters])
@@ -36,10 +41,12 @@ def _list(owner: str, filters: Iterable[str]) -> Select[Any]:
     )
 
 
-_lists = {
-    (owner, *chosen): _list(owner, [name for name, wanted in zip(_FILTERS, chosen, strict=True) if wanted])
-    for owner in _OWNERS for chosen in product((False, True), repeat=len(_FILTERS))
-}
+def _numbers(*owned: Any) -> Select[Any]:
+    return select(*_BY_KIND, func.count().label("number")).where(*owned).group_by(*_BY_KIND)
+
+
+_numbers_of_college = _numbers(CASES.c.source_college == bindparam("of_college"))
+_numbers_of_season = _numbers(CASES.c.season == bindparam("of_season"))
 _counts = (
     select(CASES.c.season, CASES.c.standing, func.count().label("number"))
     .group_by(CASES.c.season, CASES.c.standing)
@@ -55,12 +62,21 @@ _of_season = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """Part of a list: at most so many, after the row of an instant and account, of one standing and stage."""
+    """Part of a list: at most so many, after the row of an instant and account, of one standing and stage, of one kind
+    (category), handed in before an instant. ``due``: open ones only, which have an index of their own."""
 
     most: int
     after: tuple[datetime, str] | None = None
     standing: str | None = None
     stage: str | None = None
+    due: bool = False
+    kind: str | None = None
+    until: datetime | None = None
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The names of what it is narrowed by."""
+        return tuple(name for name in _FILTERS if getattr(self, name) not in (None, False))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +93,7 @@ class Listed:
     stage: str | None
     standing: str
     name: str
+    version: int
 
 
 def of_college(conn: Connection, box: Seal, college: str, asked: Asked) -> list[Listed]:
@@ -108,12 +125,21 @@ def of_season(conn: Connection, season: str) -> Iterable[Row[Any]]:
     return conn.execute(_of_season, {"of_season": season})
 
 
-def _read(conn: Connection, seal: Seal, owner: str, owned: dict[str, str], asked: Asked) -> list[Listed]:
-    chosen = (asked.standing is not None, asked.stage is not None, asked.after is not None)
+def numbers_of_college(conn: Connection, college: str) -> Sequence[Row[Any]]:
+    """``season, category, standing, stage, number`` of a source college's cases."""
+    return conn.execute(_numbers_of_college, {"of_college": college}).all()
+
+
+def numbers_of_season(conn: Connection, season: str) -> Sequence[Row[Any]]:
+    """The same of a season's cases."""
+    return conn.execute(_numbers_of_season, {"of_season": season}).all()
+
+
+def _read(conn: Connection, seal: Seal, owner: str, owned: Mapping[str, str], asked: Asked) -> list[Listed]:
     after_at, after_account = asked.after or (None, None)
-    given = {"of_standing": asked.standing, "of_stage": asked.stage, "after_at": after_at,
-             "after_account": after_account}
-    rows = conn.execute(_lists[owner, *chosen], {
+    given = {"of_standing": asked.standing, "of_stage": asked.stage, "of_kind": asked.kind, "until": asked.until,
+             "after_at": after_at, "after_account": after_account}
+    rows = conn.execute(_list(owner, asked.filters), {
         **owned, "most": asked.most, **{name: value for name, value in given.items() if value is not None}
     })
     box = box_of(seal)
@@ -121,7 +147,7 @@ def _read(conn: Connection, seal: Seal, owner: str, owned: dict[str, str], asked
         Listed(
             account=row.account, season=row.season, candidate_number=row.candidate_number,
             source_college=row.source_college, category=row.category, revision=row.revision,
-            submitted_at=row.submitted_at, stage=row.stage, standing=row.standing,
+            submitted_at=row.submitted_at, stage=row.stage, standing=row.standing, version=row.version,
             name=box.open_text(row.name, table="cases", column="name", row=row.account),
         )
         for row in rows
