@@ -1,6 +1,6 @@
 """What an admitting college publishes of itself before filing (domain.md 9.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shared.kernel import RuleBroken
 
@@ -31,3 +31,22 @@ def check_profile(
         errors.append(("test.mode", f"考查方式须为：{'、'.join(modes)}"))
     if errors:
         raise ProfileUnfit(tuple(errors))
+
+
+def enough(least: str | None, tiers: Sequence[str]) -> frozenset[str] | None:
+    """Which tiers suffice where ``least`` is the lowest that a college takes, ``tiers`` from the highest; None: any."""
+    if least is None or least not in tiers:
+        return None
+    return frozenset(tiers[:list(tiers).index(least) + 1])
+
+
+def raised(
+    before: Mapping[str, str | None], after: Mapping[str, str | None], tiers: Sequence[str]
+) -> list[str]:
+    """Colleges whose lowest tier became a higher one: somebody for whom it sufficed is shut out."""
+    everybody = frozenset(tiers)
+    return [
+        college for college, least in sorted(after.items())
+        if college in before and not (enough(before[college], tiers) or everybody) <= (
+            enough(least, tiers) or everybody)
+    ]

@@ -18,6 +18,7 @@ class Why(StrEnum):
     DISPATCHED = "dispatched"  # in this round already
     HELD = "held"              # an earlier choice has not come to its end: it keeps this one
     NO_CHOICE = "no_choice"
+    TIER_TOO_LOW = "tier_too_low"  # since it was filed the award was settled lower than the college's lowest tier
     FULL = "full"              # no seat is left for them there, and the season passes over full colleges
 
 
@@ -76,6 +77,7 @@ class Standing:
     """What decides about a person at an instant; ``category``: the one in force, None for who is not eligible."""
 
     category: str | None = None
+    tier: str | None = None
     confirmed: bool = False
     withdrawn: bool = False
     admitted: bool = False
@@ -112,8 +114,17 @@ Seats = Mapping[tuple[str, str, str], int]
 """Seats left by (college, major, category)."""
 
 
-def why_not(filed: Filed, standing: Standing, *, label: str, left: Seats | None) -> Why | None:
-    """Why a filing does not go down now; ``left``: seats left, where full colleges are passed over, else None."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What colleges offer now. ``left``: seats left, where full colleges are passed over, else None; ``bars``: the
+    award tiers that suffice, by college that published a lowest one."""
+
+    left: Seats | None = None
+    bars: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def why_not(filed: Filed, standing: Standing, *, label: str, ground: Ground) -> Why | None:
+    """Why a filing does not go down now."""
     choice = filed.choices.get(label)
     reasons = (
         (standing.withdrawn, Why.WITHDRAWN),
@@ -123,18 +134,19 @@ def why_not(filed: Filed, standing: Standing, *, label: str, left: Seats | None)
         (standing.dispatched, Why.DISPATCHED),
         (standing.held, Why.HELD),
         (choice is None, Why.NO_CHOICE),
-        (choice is not None and left is not None and _is_full(choice, filed.category, left), Why.FULL),
+        (choice is not None and _is_below(choice, standing.tier, ground.bars), Why.TIER_TOO_LOW),
+        (choice is not None and _is_full(choice, filed.category, ground.left), Why.FULL),
     )
     return next((why for says_no, why in reasons if says_no), None)
 
 
 def select(
-    filings: Iterable[Filed], standings: Mapping[str, Standing], *, label: str, left: Seats | None = None
+    filings: Iterable[Filed], standings: Mapping[str, Standing], *, label: str, ground: Ground
 ) -> Selection:
     """The dry run of one choice over a batch's filings."""
     lines, left_out = [], {}
     for filed in filings:
-        why = why_not(filed, standings.get(filed.account, NOBODY), label=label, left=left)
+        why = why_not(filed, standings.get(filed.account, NOBODY), label=label, ground=ground)
         if why is not None:
             left_out[filed.account] = why
         else:
@@ -150,5 +162,9 @@ def _line(filed: Filed, choice: Choice) -> Line:
     )
 
 
-def _is_full(choice: Choice, category: str, left: Seats) -> bool:
-    return not any(left.get((choice.college, major, category), 0) > 0 for major in choice.majors)
+def _is_below(choice: Choice, tier: str | None, bars: Mapping[str, frozenset[str]]) -> bool:
+    return tier is not None and choice.college in bars and tier not in bars[choice.college]
+
+
+def _is_full(choice: Choice, category: str, left: Seats | None) -> bool:
+    return left is not None and not any(left.get((choice.college, major, category), 0) > 0 for major in choice.majors)

@@ -63,11 +63,11 @@ class Play:
         self.home.hear(confirmed, key=f"registration/confirmation/{account}", intake=intake)
         self.stands(account, standing, category=category)
 
-    def stands(self, account: str, standing: str, *, category: str = "VETERAN") -> None:
+    def stands(self, account: str, standing: str, *, category: str = "VETERAN", tier: str | None = None) -> None:
         settled = EligibilitySettled(
             account=account, intake=self.season.intake, season=self.season.code, source_college="S01",
             candidate_number=self.numbers[account], masked_name="考*", category=category, standing=standing,
-            honours=[], tier=None, revision=1, settled_at=self.now,
+            honours=[], tier=tier, revision=1, settled_at=self.now,
             reason=None if standing == "eligible" else "材料不实",
         )
         self.home.hear(settled, key=f"review/eligibility/{account}", intake=self.season.intake)

@@ -99,6 +99,19 @@ def test_no_seat_is_taken_away_once_filing_has_begun(play: Play) -> None:
     assert seats["seats"] == 3
 
 
+def test_no_college_raises_its_tier_once_filing_has_begun(play: Play) -> None:
+    """Who has filed with it would be turned away by a rule that was not there."""
+    assert save(play, min_tier="NAT2").status_code == 200
+    play.plan()
+    assert save(play, min_tier="NAT1", headers={"If-Match": "1"}).status_code == 200
+    assert play.post("/plan").status_code == 201
+    play.at(CLOSES["MAIN"] - MINUTE)
+    refused = play.post("/plan")
+    assert (refused.json["code"], [each["field"] for each in refused.json["errors"]]) == ("plan_unfit", ["colleges"])
+    assert save(play, min_tier=None, headers={"If-Match": "2"}).status_code == 200
+    assert play.post("/plan").status_code == 201
+
+
 @pytest.mark.parametrize("role", NO_OFFICERS)
 def test_only_officers_plan(play: Play, role: str) -> None:
     assert play.post("/plan", by=play.home.as_role(role, service="admission", scope="5001")).status_code == 403

@@ -7,7 +7,7 @@ import pytest
 
 from services.admission.domain.filing import leaf_of
 from services.admission.domain.status import Held
-from services.admission.tests.play import BACK, CLOSES, DOWN, MINUTE, Play
+from services.admission.tests.play import API, BACK, CLOSES, DOWN, MINUTE, Play
 from services.admission.usecases.filing import content_of
 from shared.season.words import WhenFull
 
@@ -98,6 +98,25 @@ def test_who_lost_eligibility_after_the_signatures_does_not_go(three: Play) -> N
     three.stands("a", "revoked")
     three.at(DOWN["1"])
     assert three.sent("1") == ["b", "c", "e"]
+
+
+def test_who_fell_below_a_college_s_tier_after_filing_goes_to_the_next_choice(play: Play) -> None:
+    """The college publishes the lowest tier that it takes (domain.md 2.3); review may settle a claim anew."""
+    profile = {"season": play.season.code, "min_tier": "NAT1", "honours": "none"}
+    staff = play.home.as_role("admission_college", service="admission", scope=X[0])
+    assert staff.put(f"{API}/colleges/{X[0]}/profile", json=profile).status_code == 200
+    play.plan({X: 2, Y: 1})
+    play.filed({account: {"A": to(X), "B": to(Y)} for account in "abv"})
+    play.stands("a", "eligible", tier="NAT1")
+    play.stands("b", "eligible", tier="NAT2")
+    made = play.post("/rounds/1/preview").json
+    assert (made["files"], made["left_out"]) == (2, {"tier_too_low": 1})
+    play.both("/rounds/1", made["digest"])
+    play.stands("a", "eligible", tier="NAT2")
+    play.at(DOWN["1"])
+    assert play.sent("1") == ["v"]
+    play.send("2")
+    assert play.sent("2") == ["a", "b"]
 
 
 def test_nothing_goes_without_a_plan(play: Play) -> None:

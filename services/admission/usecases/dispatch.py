@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.admission.domain.proposal import Kind, Stage
-from services.admission.domain.round import NOBODY, Choice, Filed, Seats, why_not
+from services.admission.domain.round import NOBODY, Choice, Filed, Ground, why_not
 from services.admission.domain.status import Mover, Status, check_move
 from services.admission.store import file as files
 from services.admission.store import plan as plans
 from services.admission.store import round as rounds
 from services.admission.store.file import File
-from services.admission.usecases import eligibility, filing, order, proposal, release
+from services.admission.usecases import eligibility, filing, order, profile, proposal, release
 from services.admission.usecases.proposal import About
 from shared.contracts.admission import RoundDispatched
 from shared.db import Tx
@@ -60,9 +60,10 @@ def go_down(tx: Tx, season: Season, round_: Round) -> Gone | None:
     return gone
 
 
-def seats_left(conn: Connection, season: Season) -> Seats | None:
-    """Seats left where the season passes over full colleges, else None: then everybody is sent."""
-    return plans.left(conn, season.code) if season.when_full.policy is WhenFull.SKIP else None
+def ground_of(conn: Connection, season: Season) -> Ground:
+    """What colleges offer now. Where the season does not pass over full ones everybody is sent."""
+    skips = season.when_full.policy is WhenFull.SKIP
+    return Ground(left=plans.left(conn, season.code) if skips else None, bars=profile.bars(conn, season))
 
 
 def _stands(tx: Tx, season: Season, round_: Round, signed_for: Mapping[str, int]) -> bool:
@@ -80,10 +81,10 @@ def _stands(tx: Tx, season: Season, round_: Round, signed_for: Mapping[str, int]
 
 def _sent(tx: Tx, season: Season, round_: Round, filed: Sequence[Filed]) -> Gone:
     """Eligibility, confirmation, seats and everything else asked once more, at this moment."""
-    standings, left = eligibility.standings(tx.conn, season, no=round_.no), seats_left(tx.conn, season)
+    standings, ground = eligibility.standings(tx.conn, season, no=round_.no), ground_of(tx.conn, season)
     sent, dropped = [], {}
     for each in filed:
-        why = why_not(each, standings.get(each.account, NOBODY), label=round_.choice, left=left)
+        why = why_not(each, standings.get(each.account, NOBODY), label=round_.choice, ground=ground)
         if why is None:
             sent.append(_file(tx, season, round_, each))
         else:

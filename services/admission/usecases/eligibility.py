@@ -44,7 +44,7 @@ def standings(conn: Connection, season: Season, *, no: str) -> Mapping[str, Stan
     admitted = rolls.admitted(conn, season.intake)
     return {
         account: Standing(
-            category=each.category if each.eligible else None, confirmed=account in confirmed,
+            category=each.category if each.eligible else None, tier=each.tier, confirmed=account in confirmed,
             withdrawn=account in voided, admitted=account in admitted, held=account in held, dispatched=account in here,
         )
         for account, each in store.of_season(conn, season.code).items()

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.admission.domain.plan import Major, PlanMissing, check_plan
+from services.admission.domain.plan import Major, PlanMissing, PlanUnfit, check_plan
+from services.admission.domain.profile import raised
 from services.admission.domain.proposal import Kind
 from services.admission.domain.ruling import Key
 from services.admission.store import plan as store
@@ -29,7 +30,8 @@ def draft(tx: Tx, season: Season, majors: Sequence[Major] | None) -> Seen:
             Major(college=each.college, code=each.code, name=each.name, seats=each.seats, demand=each.demand)
             for each in season.plan.majors
         ]
-    _check(tx.conn, season, majors, begun=_begun(tx, season))
+    colleges = profile.of_season(tx.conn, season)
+    _check(tx, season, majors, colleges)
     planned = [
         PlannedMajor(college=each.college, code=each.code, name=each.name, seats=dict(each.seats), demand=each.demand)
         for each in majors
@@ -37,7 +39,7 @@ def draft(tx: Tx, season: Season, majors: Sequence[Major] | None) -> Seen:
     present = store.in_force(tx.conn, season.code)
     return proposal.propose(tx, _about(season), {
         "revision": present.revision + 1 if present else 1, "majors": codec.plain(planned),
-        "colleges": codec.plain(profile.of_season(tx.conn, season)),
+        "colleges": codec.plain(colleges),
     })
 
 
@@ -47,7 +49,7 @@ def sign(tx: Tx, season: Season, signing: Signing) -> Seen:
     if not signed.complete:
         return signed
     told = _told(tx, season, signed.proposal.body)
-    _check(tx.conn, season, [_major(each) for each in told.majors], begun=_begun(tx, season))
+    _check(tx, season, [_major(each) for each in told.majors], told.colleges)
     store.put(tx, told)
     _emit(tx, told)
     return proposal.settle(tx, signed)
@@ -83,11 +85,20 @@ def _emit(tx: Tx, told: PlanPublished, *, again: bool = False) -> None:
     )
 
 
-def _check(conn: Connection, season: Season, majors: Sequence[Major], *, begun: bool) -> None:
+def _check(tx: Tx, season: Season, majors: Sequence[Major], colleges: Sequence[CollegeProfile]) -> None:
+    begun, present = _begun(tx, season), store.in_force(tx.conn, season.code)
     check_plan(
         majors, colleges=frozenset(each.code for each in season.colleges.items),
-        categories=frozenset(each.code for each in season.categories), kept=_kept(conn, season.code, begun=begun),
+        categories=frozenset(each.code for each in season.categories), kept=_kept(tx.conn, season.code, begun=begun),
     )
+    if begun and present is not None:
+        shut = raised(_least(present.colleges), _least(colleges), profile.tiers_of(season))
+        if shut:
+            raise PlanUnfit(tuple(("colleges", f"{each}在志愿填报开始后不得提高最低获奖等级") for each in shut))
+
+
+def _least(colleges: Sequence[CollegeProfile]) -> dict[str, str | None]:
+    return {each.college: each.min_tier for each in colleges}
 
 
 def _kept(conn: Connection, season: str, *, begun: bool) -> dict[Key, int]:

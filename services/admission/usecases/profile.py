@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from services.admission.domain.profile import check_profile
+from services.admission.domain.profile import check_profile, enough
 from services.admission.store import plan as plans
 from services.admission.store import profile as store
 from services.admission.store.profile import Saved
@@ -20,8 +20,7 @@ def save(tx: Tx, season: Season, profile: CollegeProfile) -> Saved:
     college = _college(season, profile.college)
     check_profile(
         charter=profile.charter, min_tier=profile.min_tier, mode=profile.test.mode if profile.test else None,
-        tiers=[each.code for each in season.award_tiers.items] if season.award_tiers else [],
-        modes=season.selection.modes,
+        tiers=tiers_of(season), modes=season.selection.modes,
     )
     before = store.locked(tx, season.code, college.code)
     revision = before.revision + 1 if before else 1
@@ -29,6 +28,18 @@ def save(tx: Tx, season: Season, profile: CollegeProfile) -> Saved:
     store.put(tx, season.code, whole, revision=revision)
     tx.audit("profile.save", f"profile/{season.code}/{college.code}", revision=revision)
     return Saved(profile=whole, revision=revision, saved_at=tx.now)
+
+
+def tiers_of(season: Season) -> list[str]:
+    """Award tiers, the highest first; none where the season has none."""
+    return [each.code for each in season.award_tiers.items] if season.award_tiers else []
+
+
+def bars(conn: Connection, season: Season) -> dict[str, frozenset[str]]:
+    """The tiers that suffice, by college that published a lowest one."""
+    plan = plans.in_force(conn, season.code)
+    found = {each.college: enough(each.min_tier, tiers_of(season)) for each in plan.colleges} if plan else {}
+    return {college: tiers for college, tiers in found.items() if tiers is not None}
 
 
 def saved(tx: Tx, season: Season, college: str) -> Saved | None:

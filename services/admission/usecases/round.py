@@ -38,7 +38,7 @@ def preview(tx: Tx, season: Season, no: str) -> Seen:
     filings = filing.filings_of(tx.conn, tx.box, season, round_.batch, order.in_force(tx, season.code))
     selection = select(
         filings.filed, eligibility.standings(tx.conn, season, no=no), label=round_.choice,
-        left=dispatch.seats_left(tx.conn, season),
+        ground=dispatch.ground_of(tx.conn, season),
     )
     return proposal.propose(tx, _about(season, no), {
         "seals": filings.seals, "lines": [asdict(line) for line in selection.lines],
