@@ -1,21 +1,24 @@
 """A candidate's own application over HTTP."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, pre_load, validate
 
 from services.registration.api.overviews import ApplicationOut
 from services.registration.usecases import applications
 from services.registration.usecases.applications import Written
 from services.registration.usecases.calendars import Calendar, calendars_of
 from services.registration.usecases.overviews import own_application
+from shared.kernel import is_storable
 from shared.security.access import Role
 from shared.service import Service
 from shared.web.access import OWN, permits, principal
 from shared.web.blueprint import JsonBlueprint
 from shared.web.door import reading, writing
 from shared.web.parts import adapter, parts
-from shared.web.schemas import Schema
+from shared.web.schemas import UNSTORABLE, Schema
 from shared.web.versions import tag, want_version
 
 blueprint = JsonBlueprint("application", __name__, url_prefix="/application", description="本人报名")
@@ -27,6 +30,14 @@ class ApplicationIn(Schema):
     category = fields.String(required=True, validate=validate.Length(1, 40))
     claim = fields.Dict(keys=fields.String(validate=validate.Length(1, 40)), load_default=dict,
                         validate=validate.Length(max=40))
+
+    @pre_load
+    def hold_only_text_in_the_claim(self, data: Any, **kwargs: Any) -> Any:
+        """No schema looks at each field of a claim: they are the season's, and the answer names what it refuses."""
+        claim = data.get("claim") if isinstance(data, Mapping) else None
+        if not is_storable(json.dumps(claim, ensure_ascii=False)):
+            raise ValidationError({"claim": [UNSTORABLE]})
+        return data
 
 
 @blueprint.route("", methods=["GET"])

@@ -1,5 +1,6 @@
 """Applications: written, handed in, told as a whole file, withdrawn."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -47,6 +48,15 @@ class TestWriting:
         assert problem(refused) == (422, "claim_unfit")
         assert set(faults(refused)) == {"discharged_on", "honours"}
         assert zhang.look().status_code == 404
+
+    @pytest.mark.parametrize("claim", [
+        SERVICE | {"honours": ["\ud800"]}, SERVICE | {"\ud800": "x"}, SERVICE | {"discharge_number": {"a": ["\udfff"]}},
+    ], ids=["an honour", "a field", "deep inside"])
+    def test_what_is_no_character_is_refused(self, zhang: Applying, claim: dict[str, Any]) -> None:
+        refused = zhang.by.put(f"{API}/application", data=json.dumps({"category": VETERAN, "claim": claim}),
+                               content_type="application/json")
+        assert problem(refused) == (422, "invalid_input")
+        assert set(faults(refused)) == {"claim"}
 
     def test_another_category_is_another_claim(self, zhang: Applying) -> None:
         zhang.write()
