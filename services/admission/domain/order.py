@@ -64,12 +64,14 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """What the season says of it: its close as it stands for whom the order is for, and the dispatch that follows."""
+    """What the season says of it: its close as it stands for whom the order is for, and the dispatch that follows.
+    ``batches``: codes that are in use, by the season or by others' reopenings."""
 
     closes_at: datetime
     next_down_at: datetime | None
     to_be_announced: bool = False
     filing: bool = False
+    batches: frozenset[str] = frozenset()
 
 
 def check_order(asked: Asked, target: Target, *, now: datetime, colleges: frozenset[str]) -> None:
@@ -100,6 +102,7 @@ def _faults(asked: Asked, target: Target, colleges: frozenset[str]) -> list[tupl
         ("opens_at", asked.kind is OrderKind.EXTENSION and asked.opens_at is not None, "延时不改变开始时间"),
         ("candidate", asked.kind is OrderKind.REOPENING and asked.candidate is None, "重新开放只面向一名考生"),
         ("batch", target.filing and asked.kind is OrderKind.REOPENING and not asked.batch, "请填写重新填报的批次代码"),
+        ("batch", asked.kind is OrderKind.REOPENING and asked.batch in target.batches, "该批次代码已使用，请另取代码"),
         ("target", not times and not target.to_be_announced, "该窗口无须公告"),
     )
     return [(field, message) for field, wrong, message in rules if wrong]

@@ -45,6 +45,16 @@ def test_a_reopening_is_one_more_span_for_one_candidate(play: Play) -> None:
             assert (found.span.batch, found.span.order) == ("MAIN-R1", "渝考〔2024〕1号")
 
 
+@pytest.mark.parametrize("batch", ["MAIN", "S1", "MAIN-R1"])
+def test_a_reopening_is_a_batch_of_its_own_and_takes_no_other_s_code(play: Play, batch: str) -> None:
+    times = {"opens_at": FILING.closes_at.isoformat(), "closes_at": (FILING.closes_at + MINUTE).isoformat()}
+    first = play.order(kind="reopening", target=FILING.id, candidate="a", batch="MAIN-R1", **times)
+    assert first.status_code == 201, first.json
+    given = play.order(kind="reopening", target=FILING.id, candidate="b", batch=batch, **times)
+    assert (given.status_code, given.json["code"]) == (422, "order_incomplete")
+    assert [each["field"] for each in given.json["errors"]] == ["batch"]
+
+
 @pytest.mark.parametrize(("kind", "state"), [("announcement", State.OPEN), ("cancellation", State.CANCELLED)])
 def test_a_window_to_be_announced_waits_for_its_word(play: Play, kind: str, state: State) -> None:
     place = Place(category="VETERAN", batch="S1")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -53,7 +54,8 @@ def ready_seal(conn: Connection, season: Season, batch: str, orders: Orders) -> 
         each.id: each.closes_at for each in season.windows if each.kind is WindowKind.FILING and each.batch == batch
     }
     extended = [
-        each.closes_at for each in orders.overrides if each.target in windows and each.opens_at is None
+        each.closes_at for each in orders.overrides
+        if each.target in windows and (each.opens_at is None or each.batch == batch)
     ]
     return check_ready(
         store.newest_seal(conn, season.code, batch), batch=batch, closes_at=max(windows.values()),
@@ -66,11 +68,14 @@ def ready_seals(conn: Connection, season: Season, batch: str, orders: Orders) ->
     ``ready_seal``, for the reopenings too: a person who may still file is not passed over."""
     found = [ready_seal(conn, season, batch, orders)]
     windows = {each.id for each in season.windows if each.kind is WindowKind.FILING and each.batch == batch}
+    reopened: dict[str, datetime] = {}
     for order in orders.overrides:
         if order.opens_at is not None and order.target in windows and order.batch not in (None, batch):
             own = order.batch or ""
-            newest = store.newest_seal(conn, season.code, own)
-            found.append(check_ready(newest, batch=own, closes_at=order.closes_at, extended_to=None))
+            reopened[own] = max(order.closes_at, reopened.get(own, order.closes_at))
+    for own, closes_at in reopened.items():
+        newest = store.newest_seal(conn, season.code, own)
+        found.append(check_ready(newest, batch=own, closes_at=closes_at, extended_to=None))
     return found
 
 

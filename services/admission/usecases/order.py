@@ -126,6 +126,8 @@ def _target(season: Season, asked: Asked, orders: Orders) -> Target:
     return Target(
         closes_at=_close(found, window.id), next_down_at=_down_after(season, window.closes_at, window),
         to_be_announced=window.to_be_announced, filing=window.kind is WindowKind.FILING,
+        batches=frozenset({each.code for each in season.batches}.union(
+            each.batch for each in orders.overrides if each.batch)),
     )
 
 
