@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -61,7 +62,7 @@ Index("ix_cases_college", CASES.c.source_college, CASES.c.submitted_at, CASES.c.
 Index("ix_cases_category", CASES.c.season, CASES.c.category, CASES.c.submitted_at, CASES.c.account)
 Index("ix_cases_number", CASES.c.candidate_number, CASES.c.submitted_at, CASES.c.account)
 Index("ix_cases_standing", CASES.c.season, CASES.c.standing, CASES.c.stage, CASES.c.category)
-OPEN_NOW = literal_column(f"'{Standing.OPEN}'")
+OPEN_NOW: ColumnElement[str] = literal_column(f"'{Standing.OPEN}'")
 """Written out in indexes and in queries alike: what is given to a query is not seen when its index is chosen."""
 _due: dict[str, Any] = {"postgresql_where": CASES.c.standing == OPEN_NOW, "sqlite_where": CASES.c.standing == OPEN_NOW}
 Index("ix_cases_college_due", CASES.c.source_college, CASES.c.stage, CASES.c.submitted_at, CASES.c.account, **_due)
