@@ -26,12 +26,20 @@ AWAITING = Table(
 )
 
 
-def _insert(table: Table, dialect: Any) -> Any:
-    return dialect.insert(table).on_conflict_do_nothing()
+def _note_more(dialect: Any) -> Any:
+    """Results that end after their moment are told one by one, and counted again: no count ever falls."""
+    statement = dialect.insert(RELEASED)
+    heard = statement.excluded.released
+    return statement.on_conflict_do_update(
+        index_elements=["season", "round"], set_={"released": heard}, where=RELEASED.c.released < heard
+    )
 
 
-_note = {"postgresql": _insert(RELEASED, postgresql), "sqlite": _insert(RELEASED, sqlite)}
-_await = {"postgresql": _insert(AWAITING, postgresql), "sqlite": _insert(AWAITING, sqlite)}
+_note = {"postgresql": _note_more(postgresql), "sqlite": _note_more(sqlite)}
+_await = {
+    "postgresql": postgresql.insert(AWAITING).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(AWAITING).on_conflict_do_nothing(),
+}
 _rounds = select(RELEASED).where(RELEASED.c.season == bindparam("a_season")).order_by(RELEASED.c.round)
 _awaiting = select(AWAITING).where(AWAITING.c.season == bindparam("a_season")).order_by(AWAITING.c.id)
 _forget = delete(AWAITING).where(AWAITING.c.id == bindparam("an_id"))

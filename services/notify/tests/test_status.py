@@ -146,6 +146,13 @@ def test_the_plan_is_announced_to_all(told: Told) -> None:
     assert "招生计划已公布" in [entry["title"] for entry in told.timeline() if not entry["personal"]]
 
 
+@pytest.mark.parametrize("counts", [(1, 2), (2, 1)], ids=["in order", "the earlier one last"])
+def test_results_that_came_late_are_counted_too(told: Told, counts: tuple[int, int]) -> None:
+    for count in counts:
+        told.all_released(count)
+    assert [row["released"] for row in told.facts("results_heard")] == [2]
+
+
 def test_facts_count_what_was_told_to_whom(told: Told) -> None:
     told.released("admitted", college="5001", college_name="重庆邮电大学", major_name="网络工程")
     told.all_released(1)
