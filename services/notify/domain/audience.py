@@ -32,7 +32,7 @@ def belongs(audience: str, marks: Mapping[str, str], *, batch: str | None, closi
     """Whether a candidate of whom this was heard is in the audience. ``closing``: it reminds of a close, so that
     whoever has saved something in ``batch`` need not hear it."""
     if audience == "not_submitted":
-        return marks.get(APPLICATION) not in ("submitted", "withdrawn")
+        return marks.get(APPLICATION) not in ("submitted", "returned", "withdrawn")
     if audience == "unconfirmed":
         return marks.get(APPLICATION) == "submitted" and marks.get(CONFIRMED) != "yes"
     if audience in ("eligible", "nothing_saved", "not_admitted") and marks.get(ELIGIBILITY) != "eligible":

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from services.notify.jobs.reminder import SLICE
-from services.notify.tests.told import INTAKE, Told
+from services.notify.tests.told import INTAKE, OPENED_AT, SEASON, Told
+from shared.contracts.registration import ApplicationChanged
 from shared.db import AUDIT
 from shared.kernel import BEIJING
 from shared.season import Season
@@ -49,6 +50,15 @@ def test_before_its_moment_nobody_is_reminded(home: Home, told: Told) -> None:
     told.person()
     home.advance(INTAKE, CLOSING - timedelta(seconds=1))
     assert told.sms() == []
+
+
+@pytest.mark.parametrize("status", ["submitted", "returned", "withdrawn"])
+def test_who_has_handed_in_is_not_told_that_they_have_not(home: Home, told: Told, status: str) -> None:
+    told.person()
+    told.hear(ApplicationChanged(account="a1", intake=INTAKE, season=SEASON, status=status, revision=1,
+                                 changed_at=OPENED_AT), "registration/application/a1")
+    home.advance(INTAKE, CLOSING)
+    assert not any("尚未提交报名" in text for text in told.sms())
 
 
 def test_an_audience_of_whom_nothing_was_heard_is_nobody(home: Home, told: Told) -> None:
