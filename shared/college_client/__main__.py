@@ -30,18 +30,20 @@ def address() -> str:
 
 
 def listen(folder: Folder, *, idle: float | None) -> None:
-    """Keep what comes; a broker that is away is tried again, each time later."""
-    rest = 1.0
+    """Keep what comes; a broker that is away, or that refuses a letter of ours, is tried again, each time later."""
+    rest, refused = 1.0, False
     url = address()
     while True:
         try:
             with Line(url, folder) as line:
-                rest = 1.0
+                rest = rest if refused else 1.0
                 line.listen(idle=idle, on_kept=_say, on_rest=lambda: ask_again(folder, college_of(url)))
-        except (AMQPError, OSError) as error:
+        except (AMQPError, OSError, Refused) as error:
+            refused = isinstance(error, Refused)
+            what = "a letter is refused and kept" if refused else "the broker is away"
             if idle is not None:
-                raise Wrong(f"the broker is away: {error!r}") from error
-            print(f"the broker is away ({error!r}), again in {rest:g} s", file=sys.stderr)
+                raise Wrong(f"{what}: {error!r}") from error
+            print(f"{what} ({error!r}), again in {rest:g} s", file=sys.stderr, flush=True)
             threading.Event().wait(rest)
             rest = min(rest * 2, LONGEST_REST)
         else:

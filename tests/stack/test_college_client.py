@@ -1,14 +1,17 @@
 """The colleges' client on a real broker, killed wherever it stands: nothing is lost, and nothing is half."""
 
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from shared.bus.colleges import UP, queue_of_college
+from shared.bus.colleges import RETURNS, UP, queue_of_college
 from shared.bus.letters import LetterBox, Parcel
 from shared.college_client import Folder, Kept, Line, Refused, canonical, folder, letter, letters, line, rounds
 from shared.college_client.letters import digest
@@ -110,6 +113,32 @@ def test_a_client_that_names_another_college_is_refused_and_keeps_its_letter(
             opened.send_all()
     assert len(Folder(tmp_path).outgoing()) == 1
     assert taken(box) == []
+
+
+def test_who_listens_goes_on_when_a_letter_is_refused_and_sends_it_later(
+    colleges: Colleges, box: LetterBox, tmp_path: Path
+) -> None:
+    """Nobody takes what comes up, as when our queue is full: the letter waits, and what comes down is kept all the
+    same."""
+    folder = tmp_path / "link"
+    handed = hand_in(folder)
+    colleges.broker.unbind(UP, RETURNS, routing_key="college.#")
+    with (tmp_path / "said").open("w") as said:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "shared.college_client", "--folder", str(folder), "listen"], stdout=said,
+            stderr=said, env={**os.environ, "COLLEGE_LINK_URL": colleges.addresses[MINE]})
+    try:
+        wait_for(lambda: "refused" in (tmp_path / "said").read_text(), what="the refusal")
+        sent = post(box)
+        wait_for(lambda: len(Folder(folder).received()) == len(sent), what="what came meanwhile")
+        assert program.poll() is None
+        colleges.broker.bind(UP, RETURNS, routing_key="college.#")
+        (arrival,) = wait_for(lambda: taken(box), what="the letter")
+        assert arrival.body.decode() == handed
+    finally:
+        colleges.broker.bind(UP, RETURNS, routing_key="college.#")
+        program.kill()
+        program.wait()
 
 
 def run_killed(colleges: Colleges, box: LetterBox, template: Path, number: int) -> bool:
