@@ -215,6 +215,16 @@ def test_evidence_is_read_by_the_college_that_has_the_file(college: College) -> 
     assert college.get(f"/rounds/1/files/b/evidence/{stored.digest}").status_code == 404, "another candidate's"
 
 
+def test_a_file_that_was_taken_back_is_not_opened_any_more(college: College) -> None:
+    """Its candidate is none of the college's now: the list says so, and nothing of the person is read."""
+    assert college.open("a").status_code == 200
+    college.play.stands("a", "revoked")
+    assert [each["file"]["status"] for each in college.files()] == ["FREE", "DISPATCHED"]
+    for answer in (college.open("a"), college.get(f"/rounds/1/files/a/evidence/{'0' * 64}"),
+                   college.decide("a", admit="01")):
+        assert (answer.status_code, answer.json["code"]) == (409, "file_taken_back")
+
+
 def test_a_season_that_is_not_there_is_not_found(college: College) -> None:
     answer = college.first.get(f"{API}/colleges/{X}/rounds/1/files", query_string={"season": "none"})
     assert answer.status_code == 404

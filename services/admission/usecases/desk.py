@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.admission.domain.result import LONGEST_REASON, Row
 from services.admission.domain.returns import ReturnSettled, ReturnUnknown
-from services.admission.domain.status import DECIDED, Mover, Status
+from services.admission.domain.status import DECIDED, Ended, Mover, Status
 from services.admission.store import desk as store
 from services.admission.store import dossier as dossiers
 from services.admission.store import eligibility
@@ -23,7 +23,7 @@ from shared.contracts.parts import Paper
 from shared.contracts.registration import DossierRecorded
 from shared.db import Tx
 from shared.files import Storage
-from shared.kernel import NotFound, RuleBroken, Unavailable
+from shared.kernel import Conflict, NotFound, RuleBroken, Unavailable
 
 
 class MajorNotFiled(RuleBroken):
@@ -38,6 +38,13 @@ class DecisionUnclear(RuleBroken):
 
     code = "decision_unclear"
     message = "须选择录取专业或填写退档原因，且只填一项；原因最多{most}字。"
+
+
+class FileTakenBack(Conflict):
+    """Its candidate is not eligible any more, or withdrew: who they are is none of the college's."""
+
+    code = "file_taken_back"
+    message = "该考生档案已由考试院收回，不能再查阅或处理。"
 
 
 class EvidenceUnreadable(Unavailable):
@@ -82,7 +89,8 @@ def listed(tx: Tx, visit: Visit, *, after: str, most: int) -> list[Listed]:
 
 
 def open_file(tx: Tx, visit: Visit, account: str) -> Opened:
-    """A file with everything in it. Opened for the first time, it is being read from now on. Raises NotFound."""
+    """A file with everything in it. Opened for the first time, it is being read from now on. Raises NotFound, or
+    FileTakenBack."""
     file = _held(tx, visit, account)
     if file.status is Status.DISPATCHED:
         file = _moved(tx, file, Move(wanted=Status.READING, by=Mover.COLLEGE))
@@ -175,6 +183,8 @@ def _held(tx: Tx, visit: Visit, account: str) -> File:
     found = files.one(tx, turn.season.code, turn.round, turn.college, account=account, hold=True)
     if found is None:
         raise NotFound
+    if found.ended is Ended.REVOKED:
+        raise FileTakenBack
     return found
 
 
