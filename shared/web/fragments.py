@@ -7,4 +7,4 @@ def is_fragment() -> bool:
     """Whether htmx asks for a piece. A boosted link or a step back in the history wants the whole page."""
     if not has_request_context() or request.headers.get("HX-Request") != "true":
         return False
-    return not {"HX-Boosted", "HX-History-Restore-Request"} & set(request.headers.keys())
+    return "HX-Boosted" not in request.headers and "HX-History-Restore-Request" not in request.headers

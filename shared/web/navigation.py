@@ -24,8 +24,8 @@ class Entry:
 
     def is_at(self, path: str) -> bool:
         """Whether an address is this page or one below it."""
-        here = self.href.rstrip("/")
-        return path.rstrip("/") == here or (self.href.count("/") > 1 and path.startswith(f"{here}/"))
+        is_home = self.href.endswith("/")
+        return path == self.href or (not is_home and path.startswith(f"{self.href}/"))
 
 
 LOOK = N_("信息查看")
