@@ -1,14 +1,17 @@
 """How much a PDF's pages ask to be drawn: a few lines can ask a reader to draw one thing a million million times."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-import pikepdf
 from pikepdf import Dictionary, Pdf, Stream
 
 MOST_DRAWN = 100_000
 DEEPEST = 20
-_DRAW = "Do"
+_APART = rb"\x00\t\n\f\r "
+_PLAIN = rb"[^" + _APART + rb"()<>\[\]{}/%]"
+_DRAW = re.compile(rb"(?:/(" + _PLAIN + rb"+)[" + _APART + rb"]+)?(?<!" + _PLAIN + rb")Do(?!" + _PLAIN + rb")")
+"""«/Name Do». Looked for, not parsed: a parser makes gigabytes of a content that is one bomb."""
 
 
 class Endless(ValueError):
@@ -36,16 +39,22 @@ class _Counted:
         if depth > DEEPEST:
             raise Endless
         pieces = {name: each for name, each in _entries(resources, "/XObject") if each.get("/Subtype") != "/Image"}
-        if not pieces or not any(_DRAW.encode() in each.read_bytes() for each in _streams(drawing)):
-            return 0
+        written = b"\n".join(each.read_bytes() for each in _streams(drawing)) if pieces else b""
+        if written.count(b"Do") > MOST_DRAWN:
+            raise Endless
         drawn = 0
-        for said in pikepdf.parse_content_stream(drawing, _DRAW):
-            piece = pieces.get(str(said.operands[0])) if said.operands else None
-            if piece is not None:
-                drawn += 1 + self._within(piece, resources, depth)
+        for said in _DRAW.finditer(written):
+            drawn += self._named(said[1], pieces, resources, depth)
             if drawn > MOST_DRAWN:
                 raise Endless
         return drawn
+
+    def _named(self, name: bytes | None, pieces: dict[str, Any], resources: Any, depth: int) -> int:
+        """One whose name is written so that it cannot be told counts as the worst of them."""
+        if name is not None and b"#" not in name:
+            meant = pieces.get("/" + name.decode(errors="replace"))
+            return 0 if meant is None else 1 + self._within(meant, resources, depth)
+        return 1 + max(self._within(each, resources, depth) for each in pieces.values())
 
     def _within(self, piece: Any, resources: Any, depth: int) -> int:
         """``resources``: of what draws it, for a piece that brings none."""

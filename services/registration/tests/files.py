@@ -209,6 +209,17 @@ def within_itself(made: Pdf) -> None:
     made.pages[0].obj.Contents = made.make_stream(b"/X1 Do")
 
 
+def disguised(made: Pdf) -> None:
+    """The same, by a name that is written in another way."""
+    million_fold(made)
+    made.pages[0].obj.Contents = made.make_stream(b"/X#31 % as it may be\nDo")
+
+
+def drawn_for_hours(made: Pdf) -> None:
+    drawn(made)
+    made.pages[0].obj.Contents = made.make_stream(b"/X1 Do " * 8_000_000)
+
+
 def letterhead(made: Pdf) -> None:
     """What many programs write: a piece within a piece, drawn a few times."""
     inner = made.make_stream(b"0 0 1 1 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))

@@ -207,7 +207,9 @@ class TestPdfs:
     def test_a_photograph_that_is_unpacked_over_and_over(self) -> None:
         assert "损坏" in refused(pdf(files.photograph_of_passes))
 
-    @pytest.mark.parametrize("change", [files.million_fold, files.within_itself], ids=lambda change: change.__name__)
+    @pytest.mark.parametrize("change", [
+        files.million_fold, files.within_itself, files.disguised, files.drawn_for_hours,
+    ], ids=lambda change: change.__name__)
     def test_pages_that_nobody_could_finish_drawing(self, change: Callable[[pikepdf.Pdf], None]) -> None:
         assert "内容过多" in refused(pdf(change))
 
