@@ -3,6 +3,7 @@
 import pytest
 
 from services.admission.domain.status import Held
+from services.admission.tests.college import College
 from services.admission.tests.play import BACK, DOWN, MINUTE, Play
 
 X, Y = ("5001", "01"), ("5002", "02")
@@ -98,3 +99,31 @@ def test_an_extension_does_not_pass_the_next_dispatch(round1: Play) -> None:
     too_long = (DOWN["2"] + MINUTE).isoformat()
     given = round1.order(kind="extension", target="round.1", college="5001", closes_at=too_long)
     assert given.json["code"] == "order_past_dispatch"
+
+
+def test_a_silent_college_that_opens_or_decides_a_file_does_not_let_it_go(round1: Play) -> None:
+    """It is held until a return counts, or officers rule: looking at it after the deadline changes nothing."""
+    round1.at(BACK["1"])
+    desk = College(round1, X[0])
+    assert desk.open("a").status_code == 200
+    assert desk.decide("b", admit="01").status_code == 200
+    assert {row["held"] for row in round1.facts("file", round="1")} == {"silent"}
+    assert [each["account"] for each in round1.board("1")["held"]] == ["a", "b", "c"]
+    assert round1.rule("1", X[0], ruling="refuse").status_code == 201
+    assert {row["ended"] for row in round1.facts("file", round="1")} == {"ruled"}
+    round1.send("2")
+    assert round1.sent("2") == ["a", "b", "c"]
+
+
+def test_an_extended_silent_college_returns_and_nothing_is_held(round1: Play) -> None:
+    round1.at(BACK["1"])
+    later = round1.now + 60 * MINUTE
+    assert round1.order(kind="extension", target="round.1", college=X[0],
+                        closes_at=later.isoformat()).status_code == 201
+    desk = College(round1, X[0])
+    for account, decision in (("a", {"admit": "01"}), ("b", {"admit": "01"}), ("c", {"reason": "未通过"})):
+        assert desk.decide(account, **decision).status_code == 200
+    assert desk.both(desk.hand_in().json).json["standing"] == "signed"
+    assert {row["held"] for row in round1.facts("file", round="1")} == {None}
+    round1.check("1")
+    assert [round1.status(account, "1") for account in "abc"] == ["ADMITTED", "ADMITTED", "FREE"]

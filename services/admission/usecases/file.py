@@ -29,17 +29,18 @@ class Move:
 def moved(file: File, move: Move, *, at: datetime, actor: str) -> File:
     """The file after a move; not yet written. Raises StatusNotReached or ReasonWanted.
 
-    A file that goes back to READING has no decision and no return any more; one that ends keeps its reason.
+    A file that goes back to READING has no decision and no return any more; one that ends keeps its reason. What a
+    college does with a held file does not let it go: a return that counts does, or the authority.
     """
     check_move(file.status, move.wanted, by=move.by, ended=move.ended, reason=move.reason or file.reason)
-    changed = replace(file, status=move.wanted, held_why=None)
+    changed = replace(file, status=move.wanted, held_why=file.held_why if move.by is Mover.COLLEGE else None)
     if move.wanted is Status.READING:
         return replace(changed, admitted_major=None, reason=None, decided_at=None, decided_by=None, returned_at=None,
                        return_revision=None)
     if move.wanted in (Status.PRE_ADMIT, Status.PRE_REJECT):
         rejected = move.wanted is Status.PRE_REJECT
         return replace(changed, admitted_major=None if rejected else move.major, decided_at=at, decided_by=actor,
-                       reason=move.reason if rejected else None, held_why=file.held_why)
+                       reason=move.reason if rejected else None)
     if move.wanted is Status.FREE:
         return replace(changed, admitted_major=None, reason=move.reason or file.reason, ended=move.ended, ended_at=at)
     if move.wanted is Status.ADMITTED:
