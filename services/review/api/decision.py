@@ -56,7 +56,8 @@ class DecisionOut(Schema):
 @blueprint.response(201, DecisionOut)
 def decide_stage(given: dict[str, Any], account: str) -> Any:
     """对当前环节作出决定：通过、不通过、退回补正；须带If-Match"""
-    sitting = Sitting(reviewer=reviewer_of(principal()), seasons=adapter(Service).season, seen=want_version)
+    sitting = Sitting(reviewer=reviewer_of(principal()), seasons=adapter(Service).season, seen=want_version,
+                      name=principal().name)
     with reading() as conn:
         intake = intake_of(conn, parts().database.box, account, sitting)
     with writing(intake=intake) as tx:

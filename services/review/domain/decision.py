@@ -57,11 +57,30 @@ class HonourReasonWanted(RuleBroken):
     message = "荣誉未予认定的，须填写原因。"
 
 
+class CaseChanged(Conflict):
+    """Nobody decides what they have not seen: the candidate or the college brought something new meanwhile."""
+
+    code = "case_changed"
+    message = "该申报在您打开或导出之后有变动，本次决定未保存。请查看最新内容后再作出决定。"
+
+
+class CaseDecided(Conflict):
+    """Another reviewer was first."""
+
+    code = "case_decided"
+    message = "{by}已于{at}在“{stage}”环节作出决定：{decision}。本次决定未保存。"
+
+
 class NothingToRevoke(Conflict):
     """Only an eligibility that is in force can be revoked."""
 
     code = "nothing_to_revoke"
     message = "该考生目前没有已生效的报考资格。"
+
+
+DECISION_WORDS = {
+    Decision.APPROVED: "通过", Decision.REJECTED: "不通过", Decision.CORRECTION: "退回补正",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
