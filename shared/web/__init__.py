@@ -14,5 +14,9 @@ Where to look::
     schemas.py      Schema, Instant and other fields
     problems.py     errors of the door itself, problem+json, the error page
     forms.py        form tokens (CSRF);  session.py  the cookie
-    pages.py        page(): a rendered template
+    pages.py        page(): a rendered template, refused(): the form again; fragments.py  the piece htmx asks for
+    layout.py       what every page has around it; navigation.py  who finds what in the menu (docs/portal.md)
+    translation.py  Chinese and English; language.py  the choice; catalogue.py  python -m shared.web.catalogue
+    assets.py       style sheets and scripts, by their content; compression.py  pages packed as they leave
+    pieces.py       /<service>/style: every piece of a page
 """

@@ -13,6 +13,8 @@ from services.registration.tests.front import Front, wrong_code
 from services.registration.tests.people import LI, OTHER_PASSWORD, PASSWORD, ZHANG, Student
 from services.registration.tests.staff import Joining, joined
 from shared.security.throttle import DEVICE_TRIES
+from shared.testing.seasons import sample
+from shared.web.navigation import CANDIDATE
 
 
 @pytest.fixture
@@ -88,6 +90,21 @@ class TestSignIn:
 
     def test_more_than_anybody_types(self, browser: Browser) -> None:
         assert browser.sign_in("x" * 201, "y").status_code == 422
+
+
+class TestSurroundings:
+    def test_a_page_says_whose_it_is_and_that_it_is_a_rehearsal(self, browser: Browser) -> None:
+        text = browser.open("/").text
+        season = sample()
+        assert season.authority.name in text
+        assert season.title in text
+        assert '<p class="rehearsal"' in text
+        assert "以服务器时间为准" in text
+
+    def test_who_is_signed_in_is_led_on_from_the_front_page(self, browser: Browser, zhang: Any) -> None:
+        browser.sign_in(ZHANG.id_number, PASSWORD)
+        answer = browser.open("/")
+        assert (answer.status_code, answer.location) == (303, CANDIDATE[0].href if CANDIDATE[0].ready else "/account")
 
 
 class TestOpenAccount:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from shared.db import DatabaseAway
 from shared.kernel import RuleBroken
+from shared.season import Season
 from shared.security.access import Principal, Role
 from shared.web.access import permits, public
 from shared.web.blueprint import PageBlueprint
@@ -72,6 +74,25 @@ def test_htmx_evaluates_nothing_asks_nobody_else_and_stores_no_page(site: Site) 
     for said in ('"allowEval":false', '"selfRequestsOnly":true', '"includeIndicatorStyles":false',
                  '"historyCacheSize":0'):
         assert said in text
+
+
+def test_before_any_season_nothing_is_called_a_rehearsal(site: Site) -> None:
+    assert 'class="rehearsal"' not in browser(site.app()).get("/nowhere").text
+
+
+class SeasonsAway:
+    """Copies of seasons whose database is away."""
+
+    def seasons(self) -> list[Season]:
+        raise DatabaseAway
+
+    def is_rehearsal(self, intake: str) -> bool | None:
+        raise DatabaseAway
+
+
+def test_a_page_that_tells_of_a_database_that_is_away_still_has_its_layout(site: Site) -> None:
+    answer = browser(site.app(seasons=SeasonsAway())).get("/nowhere")
+    assert (answer.status_code, "没有找到" in answer.text) == (404, True)
 
 
 class TestLanguage:
