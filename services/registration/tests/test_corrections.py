@@ -1,13 +1,16 @@
 """A claim returned for correction: changed and handed in again until an instant; and what else is heard of a claim."""
 
+from dataclasses import replace
+
 import pytest
 
+from services.registration.store import evidence
 from services.registration.tests.applying import SERVICE, Applying
 from services.registration.tests.files import pdf, picture
 from services.registration.tests.front import Front, problem
 from services.registration.tests.people import ZHANG
 from services.registration.tests.reviewing import Others
-from services.registration.tests.rich import AWARD, at
+from services.registration.tests.rich import AWARD, at, rich
 from services.registration.tests.test_confirmations import submitted
 from shared.contracts.registration import ApplicationChanged, DossierRecorded
 from shared.files import LocalStorage
@@ -59,6 +62,18 @@ class TestReturned:
         returned.by.delete(f"/registration/api/v1/application/evidence/{paper}")
         [first] = returned.front.told.every(DossierRecorded)
         assert LocalStorage(returned.front.home.folder / "evidence").holds(first.papers[0].digest)
+
+    def test_what_the_season_asks_for_no_longer_stays_where_it_was_handed_in(self, returned: Applying) -> None:
+        front, [first] = returned.front, returned.front.told.every(DossierRecorded)
+        season = rich()
+        bare = tuple(replace(each, claim=replace(each.claim, evidence=())) for each in season.categories)
+        front.home.publish(replace(season, categories=bare), version=2)
+        front.home.settle()
+        returned.look()
+        assert returned.write().status_code == 200
+        service = front.home.services["registration"]
+        with service.db.read() as conn:
+            assert evidence.holds(conn, first.papers[0].digest), "its file would be cleared away"
 
     def test_not_when_its_time_is_over(self, returned: Applying) -> None:
         returned.front.go_to(UNTIL)

@@ -98,7 +98,8 @@ def save_application(
         })
     else:
         store.save(tx.conn, account, **values)
-        evidence.keep_kinds(tx.conn, account, [paper.id for paper in category.claim.evidence])
+        if not row.revision:  # what was handed in stays, whatever its season asks for by now
+            evidence.keep_kinds(tx.conn, account, [paper.id for paper in category.claim.evidence])
     tx.audit("application.save", f"account/{account}", category=written.category)
 
 
