@@ -1,9 +1,22 @@
 """What choices heard of candidates: whether they may file, who they are, how they stand; and that they accepted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, Row, String, Table, Text, bindparam, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.choices.store import METADATA
@@ -62,15 +75,26 @@ TERMS = Table(
 )
 
 
-def _put(table: Table, dialect: Any) -> Any:
+ADMITTED = "admitted"
+OVER_IT = (ADMITTED, "free")
+"""What stands over an admission: that it was taken back. An earlier round's result may be told after it."""
+
+
+def _put(table: Table, dialect: Any, *, over: Callable[[Any], Any] = lambda _: None) -> Any:
     statement = dialect.insert(table)
     kept = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-    return statement.on_conflict_do_update(index_elements=[c.name for c in table.primary_key], set_=kept)
+    return statement.on_conflict_do_update(
+        index_elements=[c.name for c in table.primary_key], set_=kept, where=over(statement.excluded))
+
+
+def _over_status(told: Any) -> Any:
+    return or_(STATUSES.c.status != ADMITTED, told.status.in_(OVER_IT))
 
 
 _put_eligibility = {"postgresql": _put(ELIGIBILITY, postgresql), "sqlite": _put(ELIGIBILITY, sqlite)}
 _put_dossier = {"postgresql": _put(DOSSIERS, postgresql), "sqlite": _put(DOSSIERS, sqlite)}
-_put_status = {"postgresql": _put(STATUSES, postgresql), "sqlite": _put(STATUSES, sqlite)}
+_put_status = {"postgresql": _put(STATUSES, postgresql, over=_over_status),
+               "sqlite": _put(STATUSES, sqlite, over=_over_status)}
 _accept = {
     "postgresql": postgresql.insert(TERMS).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
     "sqlite": sqlite.insert(TERMS).on_conflict_do_nothing().execution_options(preserve_rowcount=True),

@@ -149,7 +149,10 @@ class Filings(RuleBasedStateMachine):
     def admission_releases(self, account: str, status: str) -> None:
         self.desk.release(account, status)
         self.settle()
-        (self.model.admitted.add if status == "admitted" else self.model.admitted.discard)(account)
+        if status == "admitted":
+            self.model.admitted.add(account)
+        elif status == "free":  # another round's "not admitted" takes no admission back
+            self.model.admitted.discard(account)
 
     @rule()
     def the_service_starts_anew(self) -> None:

@@ -166,6 +166,19 @@ def test_who_is_admitted_files_no_more_unless_the_file_is_taken_back(desk: Desk)
     assert desk.save("A", "10002", ["03"], batch=S1).status_code == 200
 
 
+def test_who_is_admitted_stays_so_when_an_earlier_round_is_told_later(desk: Desk) -> None:
+    desk.order("announcement", "filing-supplementary")
+    desk.vacancies(VACANT)
+    desk.release(ZHANG, "admitted")
+    desk.release(ZHANG, "not_admitted")
+    desk.go_to(SUPPLEMENTARY)
+    assert problem(desk.save("A", "10002", ["03"], batch=S1)) == (409, "already_admitted")
+    desk.release(ZHANG, "not_admitted")
+    desk.home.settle()
+    assert problem(desk.save("A", "10002", ["03"], batch=S1)) == (409, "already_admitted")
+    assert desk.get("/filing").json["status"] == "admitted"
+
+
 def test_source_colleges_do_not_hear_of_supplementary_filing(desk: Desk) -> None:
     desk.order("announcement", "filing-supplementary")
     desk.vacancies(VACANT)

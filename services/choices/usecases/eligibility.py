@@ -40,8 +40,11 @@ def keep_dossiers(tx: Tx, recorded: Sequence[DossierRecorded]) -> None:
 
 
 def keep_statuses(tx: Tx, released: Sequence[StatusReleased]) -> None:
-    """How people stand: the last word on each. Who is admitted files no more."""
-    newest = {each.account: each for each in released}
+    """How people stand: the last word on each. Who is admitted files no more, whichever round is told afterwards."""
+    newest: dict[str, StatusReleased] = {}
+    for each in released:
+        if each.account not in newest or newest[each.account].status != store.ADMITTED or each.status in store.OVER_IT:
+            newest[each.account] = each
     store.put_statuses(tx.conn, [
         {"account": each.account, "season": each.season, "round": each.round, "status": each.status,
          "released_at": each.released_at, "recorded_at": tx.wall}
