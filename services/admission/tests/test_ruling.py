@@ -127,3 +127,37 @@ def test_an_extended_silent_college_returns_and_nothing_is_held(round1: Play) ->
     assert {row["held"] for row in round1.facts("file", round="1")} == {None}
     round1.check("1")
     assert [round1.status(account, "1") for account in "abc"] == ["ADMITTED", "ADMITTED", "FREE"]
+
+
+def test_a_silent_college_whose_extension_ends_is_told_of_again(round1: Play) -> None:
+    round1.at(BACK["1"])
+    later = round1.now + 60 * MINUTE
+    assert round1.order(kind="extension", target="round.1", college=X[0],
+                        closes_at=later.isoformat()).status_code == 201
+    round1.at(later)
+    told = [row["told"] for row in round1.facts("told") if row["name"] == "admission.return_overdue.v1"]
+    assert told == [2]
+    assert {row["held"] for row in round1.facts("file", round="1")} == {"silent"}
+
+
+def test_what_goes_back_after_the_deadline_is_held_at_once(round1: Play) -> None:
+    """No later moment would hold it: its college may not return any more, and nobody would rule on it."""
+    round1.returns("1", {"a": "01", "b": None, "c": None})
+    round1.at(BACK["1"])
+    round1.check("1", send_back=["b"])
+    assert [(each["account"], each["why"]) for each in round1.board("1")["held"]] == [("b", "silent")]
+    assert round1.rule("1", X[0], ruling="refuse").status_code == 201
+    round1.send("2")
+    assert round1.sent("2") == ["b", "c"]
+
+
+def test_what_goes_down_after_the_deadline_is_held_at_once(round1: Play) -> None:
+    """A round that was signed when its colleges could not return any more: officers extend, or rule."""
+    round1.returns("1", {"a": None, "b": None, "c": None})
+    round1.check("1")
+    round1.at(BACK["2"])
+    round1.send("2")
+    assert [(each["account"], each["why"]) for each in round1.board("2")["held"]] == [
+        (account, "silent") for account in "abc"]
+    told = [row["told"] for row in round1.facts("told") if row["name"] == "admission.return_overdue.v1"]
+    assert told == [1]

@@ -13,7 +13,7 @@ from services.admission.store import file as files
 from services.admission.store import plan as plans
 from services.admission.store import round as rounds
 from services.admission.store.file import File
-from services.admission.usecases import outcome, proposal, release, roll
+from services.admission.usecases import outcome, overdue, proposal, release, roll
 from services.admission.usecases.file import Move, moved
 from services.admission.usecases.proposal import About, Seen, Signing
 from services.admission.usecases.round import close_if_ended, round_of
@@ -45,6 +45,7 @@ def propose(tx: Tx, season: Season, no: str, *, send_back: Sequence[str]) -> See
         elif file.status is Status.PRE_ADMIT:
             put.append(moved(file, Move(wanted=Status.PENDING_STAMP, by=Mover.AUTHORITY), at=tx.now, actor=tx.actor))
     files.put(tx, put)
+    overdue.note_late(tx, season, round_)
     passed = [each for each in ready if not (each.admitted_major and _key(each) in over)]
     return proposal.propose(tx, _about(season, no), {
         "admit": [[each.id, *_key(each), each.account] for each in passed if each.admitted_major],

@@ -13,7 +13,7 @@ from services.admission.store import file as files
 from services.admission.store import plan as plans
 from services.admission.store import round as rounds
 from services.admission.store.file import File
-from services.admission.usecases import eligibility, filing, order, profile, proposal, release
+from services.admission.usecases import eligibility, filing, order, overdue, profile, proposal, release
 from services.admission.usecases.proposal import About
 from shared.contracts.admission import RoundDispatched
 from shared.db import Tx
@@ -44,6 +44,7 @@ def go_down(tx: Tx, season: Season, round_: Round) -> Gone | None:
     state = rounds.locked(tx, season.code, round_.no, intake=season.intake)
     rounds.put(tx, replace(state, dispatched_at=state.dispatched_at or tx.now))
     files.add(tx, gone.files)
+    overdue.note_late(tx, season, round_)
     release.tell_dispatched(tx, season, round_, gone.files)
     proposal.settle(tx, signed)
     tx.emit(
