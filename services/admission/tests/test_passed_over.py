@@ -1,4 +1,4 @@
-"""Colleges that a choice is not sent to: full ones where the season passes over them, and those whose tier is higher."""
+"""Colleges that a choice is not sent to: full ones where the season passes over them, those of a higher tier."""
 
 from dataclasses import replace
 
