@@ -10,11 +10,9 @@
         home.as_role("candidate", subject="a1", intake="x").get("/notify/api/v1/timeline")
 """
 
-import atexit
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -40,6 +38,7 @@ from shared.security.access import Principal, Role
 from shared.security.signing import SigningKey
 from shared.security.tokens import issue
 from shared.service import Service
+from shared.testing import kept
 
 Recipe = tuple[type[Config], Callable[[Any, Engine, Bus], Service]]
 """A service's settings class and its ``build``."""
@@ -216,13 +215,14 @@ class Home:
 def house(recipes: Mapping[str, Recipe], folder: Path, *, bus: Bus | None = None,
           urls: Mapping[str, str] | None = None) -> Iterator[Home]:
     """Raise services on migrated databases (SQLite files in ``folder`` unless ``urls`` names others) and a bus."""
+    kept.know_rules()
     folder.mkdir(parents=True, exist_ok=True)
     made = dict(urls or {})
     for name, (kind, build) in recipes.items():
         if name not in made:
-            path = folder / f"{name}.db"
-            shutil.copy(_migrated(name, kind, build), path)  # type: ignore[arg-type]  # a class is hashable
-            made[name] = f"sqlite:///{path}"
+            for path in _migrated(name, kind, build):  # type: ignore[arg-type]  # a class is hashable
+                shutil.copy(path, folder)
+            made[name] = f"sqlite:///{folder / name}.db"
     home = Home(recipes, folder, bus=bus or LocalBus(), urls=made)
     try:
         yield home
@@ -231,10 +231,9 @@ def house(recipes: Mapping[str, Recipe], folder: Path, *, bus: Bus | None = None
 
 
 @cache
-def _migrated(name: str, kind: type[Config], build: Callable[[Any, Engine, Bus], Service]) -> Path:
-    """A migrated, empty database file: made once per test process, copied for each house."""
-    folder = Path(tempfile.mkdtemp(prefix="longmen-template-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+def _migrated(name: str, kind: type[Config], build: Callable[[Any, Engine, Bus], Service]) -> Sequence[Path]:
+    """A migrated, empty database file and its key ring: made once per test process, copied for each house."""
+    folder = kept.folder("template")
     given = {"database_url": f"sqlite:///{folder / name}.db", "var_dir": str(folder)}
     key = SigningKey.generate()
     if hasattr(kind, "season_signing_key_file"):
@@ -244,4 +243,4 @@ def _migrated(name: str, kind: type[Config], build: Callable[[Any, Engine, Bus],
     service = build(config, open_engine(config.database_url, durable=False), LocalBus())
     service.migrations.upgrade()
     service.close()  # the last connection to leave puts everything into the one file that is copied
-    return folder / f"{name}.db"
+    return folder / f"{name}.db", config.keyring_file
