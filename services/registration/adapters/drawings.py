@@ -10,8 +10,10 @@ MOST_DRAWN = 100_000
 DEEPEST = 20
 _APART = rb"\x00\t\n\f\r "
 _PLAIN = rb"[^" + _APART + rb"()<>\[\]{}/%]"
-_DRAW = re.compile(rb"(?:/(" + _PLAIN + rb"+)[" + _APART + rb"]+)?(?<!" + _PLAIN + rb")Do(?!" + _PLAIN + rb")")
+_DRAW = re.compile(rb"Do(?!" + _PLAIN + rb")")
+_BEFORE = re.compile(rb"(?:^|/(" + _PLAIN + rb"+)[" + _APART + rb"]+|(?!" + _PLAIN + rb")(?s:.))\Z")
 """«/Name Do». Looked for, not parsed: a parser makes gigabytes of a content that is one bomb."""
+LONGEST_NAME = 200
 
 
 class Endless(ValueError):
@@ -43,8 +45,8 @@ class _Counted:
         if written.count(b"Do") > MOST_DRAWN:
             raise Endless
         drawn = 0
-        for said in _DRAW.finditer(written):
-            drawn += self._named(said[1], pieces, resources, depth)
+        for name in _names(written):
+            drawn += self._named(name, pieces, resources, depth)
             if drawn > MOST_DRAWN:
                 raise Endless
         return drawn
@@ -61,6 +63,14 @@ class _Counted:
         if piece.objgen not in self._known:
             self._known[piece.objgen] = self.of(piece, piece.get("/Resources", resources), depth + 1)
         return self._known[piece.objgen]
+
+
+def _names(written: bytes) -> Iterator[bytes | None]:
+    """What is drawn, by its name; None where that cannot be told."""
+    for said in _DRAW.finditer(written):
+        before = _BEFORE.search(written[max(said.start() - LONGEST_NAME, 0) : said.start()])
+        if before is not None:
+            yield before[1]
 
 
 def _entries(resources: Any, kind: str) -> Iterator[tuple[str, Any]]:
