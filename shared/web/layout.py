@@ -109,7 +109,7 @@ class Layout:
 def install(app: Flask) -> None:
     """What templates and their macros may use without asking."""
     app.jinja_env.globals.update(asset=asset, until=until, is_fragment=is_fragment, service=parts_service)
-    app.jinja_env.filters.update(moment=moment, day=day)
+    app.jinja_env.filters.update(moment=moment, second=second, day=day)
     app.context_processor(lambda: {
         "layout": Layout(), "principal": principal_or_none(), "form_field": FIELD, "form_token": this_form,
     })
@@ -138,6 +138,12 @@ def until(at: datetime, intake: str | None = None) -> Until:
 def moment(instant: datetime | None) -> str:
     """``4月11日17:00``, in English ``11 April, 17:00``, marked up so that programs can read it too."""
     return _time(instant, lambda local: f"{local.day} {local:%B}, {local:%H:%M}", shown)
+
+
+def second(instant: datetime | None) -> str:
+    """``4月11日16:52:07``, by which a receipt is told from another."""
+    return _time(instant, lambda local: f"{local.day} {local:%B}, {local:%H:%M:%S}",
+                 lambda at: f"{shown(at)}:{in_beijing(at):%S}")
 
 
 def day(instant: datetime | None) -> str:

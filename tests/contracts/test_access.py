@@ -234,6 +234,21 @@ def samples_of_choices(home: Home) -> Samples:
         ("GET", f"{api}/filings/<batch>/proof"): one,
         ("PUT", f"{api}/filings/<batch>/choices/<label>"): replace(one, send=send),
         ("DELETE", f"{api}/filings/<batch>/choices/<label>"): one,
+        **samples_of_filing_pages(home, one, mine),
+    }
+
+
+def samples_of_filing_pages(home: Home, one: Sample, mine: Mapping[str, Any]) -> Samples:
+    """The same as pages; the other's filing, which is theirs alone, has one revision as well."""
+    form, stored = "/choices/filing/<batch>/<label>", "/choices/filings"
+    receipt = replace(one, arguments={"batch": "MAIN", "revision": 1}, others={"batch": "MAIN-R1", "revision": 1})
+    form_data = {"data": {"college": "10001", "major1": "01", "seen": "none"}}
+    return {
+        ("GET", "/choices/filing"): replace(one, others=None, **mine),
+        ("GET", form): one, ("POST", form): replace(one, send=form_data), ("GET", f"{form}/college"): one,
+        ("GET", f"{form}/clear"): one, ("POST", f"{form}/clear"): replace(one, send={"data": {"seen": "none"}}),
+        ("GET", stored): replace(one, others=None, **mine), ("GET", f"{stored}/<batch>/proof"): one,
+        ("GET", f"{stored}/<batch>/revisions/<int:revision>"): replace(receipt, **mine),
     }
 
 

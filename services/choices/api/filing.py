@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 
 from services.choices.api.candidate import books, myself, own_intake
 from services.choices.domain.filing import Choice
-from services.choices.usecases.filing import Receipt, save_choice
+from services.choices.usecases.filing import Receipt, device_of, save_choice
 from services.choices.usecases.ground import Asked
 from services.choices.usecases.stored import read_back as read_stored
 from shared.security.access import Role
@@ -23,7 +23,6 @@ from shared.web.versions import tag, want_version
 blueprint = JsonBlueprint("filing", __name__, url_prefix="/filings", description="本人的志愿")
 
 DEVICE_HEADER = "X-Longmen-Device"
-LONGEST = 200
 CODE = validate.Length(1, 40)
 
 
@@ -112,7 +111,7 @@ def clear(batch: str, label: str) -> Any:
 
 def _change(batch: str, label: str, choice: Choice | None) -> Receipt:
     asked = Asked(account=principal().subject, batch=batch, label=label, choice=choice, device=_device(),
-                  check_seen=want_version if "If-Match" in request.headers else _any_version)
+                  check_seen=_want_version if "If-Match" in request.headers else _any_version)
     with writing(intake=own_intake()) as tx:
         receipt = save_choice(tx, books(), asked)
     adapter(Service).metrics.count("filings_saved_total", season=receipt.season)
@@ -120,7 +119,11 @@ def _change(batch: str, label: str, choice: Choice | None) -> Receipt:
     return receipt
 
 
-def _any_version(_revision: int) -> None:
+def _want_version(revision: int, _held: Choice | None) -> None:
+    want_version(revision)
+
+
+def _any_version(_revision: int, _held: Choice | None) -> None:
     """Without If-Match the last save counts, as the notice says."""
 
 
@@ -129,4 +132,4 @@ def _device() -> bytes:
     named = request.headers.get(DEVICE_HEADER, "") or f"{request.remote_addr} {request.user_agent.string}"
     box = parts().database.box
     assert isinstance(box, Box)
-    return box.blind_index("filing.device", named[:LONGEST])
+    return device_of(box, named)

@@ -6,9 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from services.choices.api.candidate import books, myself, own_intake
-from services.choices.usecases import plan as usecase
-from services.choices.usecases.plan import Wanted
-from services.choices.usecases.window import applicant_of
+from services.choices.usecases.candidate import Search, offered_to
 from shared.security.access import Role
 from shared.web.access import permits
 from shared.web.blueprint import JsonBlueprint
@@ -64,12 +62,7 @@ def plan(query: dict[str, Any]) -> Any:
     name = f"plan/{query['q']}/{query['all']}/{query['batch']}"
     after = tuple(read_cursor(query, name) or ())
     with reading() as conn:
-        me = myself(conn)
-        applicant = applicant_of(me.calendar.season, me.settled) if me.settled is not None else None
-        found = usecase.offered(
-            conn, books().plans, me.calendar.season.code, batch=me.calendar.origin(query["batch"]),
-            wanted=Wanted(words=query["q"].strip(), applicant=applicant),
-        )
-        wanted = (each for each in found if query["all"] or each["open_to_me"])
-        rows = list(islice((each for each in wanted if (each["college"], each["major"]) > after), query["limit"] + 1))
+        search = Search(batch=query["batch"], words=query["q"], everything=query["all"])
+        found = offered_to(conn, books(), myself(conn), search)
+        rows = list(islice((each for each in found if (each["college"], each["major"]) > after), query["limit"] + 1))
     return page_of(rows, query, name=name, key=lambda row: [row["college"], row["major"]])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from shared.kernel import Conflict, RuleBroken
 
@@ -126,6 +127,17 @@ class ChangedMeanwhile(Conflict):
 
     code = "filing_changed_meanwhile"
     message = "您的志愿刚刚在另一处被修改，请刷新核对后重试。"
+
+
+def mark_of(held: Choice | None) -> str:
+    """What is saved under a label, so short that a form carries what its reader saw."""
+    return sha256("\0".join((held.college, *held.majors)).encode()).hexdigest()[:20] if held else "none"
+
+
+def check_unmoved(held: Choice | None, seen: str) -> None:
+    """Raise ChangedMeanwhile where something else is saved under the label than its form was made from."""
+    if mark_of(held) != seen:
+        raise ChangedMeanwhile
 
 
 def check_label(label: str, form: Form) -> None:

@@ -1,7 +1,7 @@
 """The browser door. Season, health and measures are answered by the chassis."""
 
-from collections.abc import Sequence
+from services.choices.pages import candidate, choice, filing, plan, seal, stored
 
-from flask import Blueprint
-
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS = (
+    candidate.blueprint, filing.blueprint, choice.blueprint, plan.blueprint, stored.blueprint, seal.blueprint,
+)

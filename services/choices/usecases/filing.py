@@ -17,8 +17,10 @@ from services.choices.usecases.ground import Asked, Books, Ground, checked, grou
 from services.choices.usecases.window import Calendar
 from shared.contracts.choices import FilingProgressed, FilingSaved
 from shared.db import Tx
+from shared.security.crypt import Box
 
 TRIES = 5
+LONGEST_DEVICE = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +48,7 @@ def save_choice(tx: Tx, books: Books, asked: Asked) -> Receipt:
     person = guarded(tx, books, asked)
     for _ in range(TRIES):
         ground = ground_of(tx, books, asked, person)
-        asked.check_seen(ground.state.revision or 0)
+        asked.check_seen(ground.state.revision or 0, ground.held(asked.label))
         offers = checked(tx, books, asked, ground)
         content = {label: held for label, held in ground.content.items() if label != asked.label}
         if asked.choice is not None:
@@ -55,6 +57,11 @@ def save_choice(tx: Tx, books: Books, asked: Asked) -> Receipt:
             _tell(tx, asked, ground, content)
             return _receipt(tx, asked, ground, content=content, number=number, offers=offers)
     raise ChangedMeanwhile
+
+
+def device_of(box: Box, named: str) -> bytes:
+    """How a device is known again, by whatever it is named; nobody reads the name back."""
+    return box.blind_index("filing.device", named[:LONGEST_DEVICE])
 
 
 def _write(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> str | None:

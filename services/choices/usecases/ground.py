@@ -45,17 +45,21 @@ class Books:
     plans: PlanShelf
 
 
+Seen = Callable[[int, Choice | None], None]
+"""Takes the filing's revision and what is saved under the label; raises where the person saw something else."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
     """One press of a save button; without ``choice`` of a clear button. ``device``: keyed, so that a stranger's is told
-    apart; ``check_seen`` raises where the person changes another revision than the one they saw."""
+    apart."""
 
     account: str
     batch: str
     label: str
     choice: Choice | None
     device: bytes
-    check_seen: Callable[[int], None] = lambda revision: None
+    check_seen: Seen = lambda revision, held: None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +78,15 @@ class Ground:
     def place(self) -> tuple[str, str]:
         """Account and season."""
         return self.person.account, self.person.season
+
+    def held(self, label: str) -> Choice | None:
+        """What is saved under a label."""
+        return choice_of(self.content.get(label))
+
+
+def choice_of(held: Mapping[str, Any] | None) -> Choice | None:
+    """A choice as it is stored, as rules know it."""
+    return Choice(college=held["college"], majors=tuple(held["majors"])) if held is not None else None
 
 
 def guarded(tx: Tx, books: Books, asked: Asked) -> Row[Any]:
@@ -159,8 +172,7 @@ def checked(tx: Tx, books: Books, asked: Asked, ground: Ground) -> Mapping[str, 
         raise says.PlanNotHeard
     offers = offers_of(tx, books, ground.person.season, ground.calendar.origin(asked.batch), state)
     check_choice(asked.label, asked.choice, form=ground.form, offers=offers, applicant=ground.applicant)
-    saved = {label: Choice(college=held["college"], majors=tuple(held["majors"]))
-             for label, held in ground.content.items()}
+    saved = {label: held for label in ground.content if (held := ground.held(label)) is not None}
     check_beside(asked.label, asked.choice, form=ground.form, saved=saved, named=offers[asked.choice.college].name)
     return offers
 

@@ -1,0 +1,184 @@
+"""One choice in the browser: its college, its majors, save, clear. Whatever is refused, what was typed stays."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from services.choices.domain.filing import ChangedMeanwhile, Choice, NothingSaved, check_unmoved
+from services.choices.pages.candidate import books, myself, own_intake
+from services.choices.usecases.candidate import Search
+from services.choices.usecases.choice import choice_sheet, colleges_to
+from services.choices.usecases.filing import Receipt, device_of, save_choice
+from services.choices.usecases.ground import Asked
+from services.choices.usecases.stored import read_back
+from shared.kernel import LongmenError, NotFound, SignInNeeded
+from shared.security.access import Role
+from shared.security.crypt import Box
+from shared.service import Service
+from shared.web.access import OWN, permits, principal
+from shared.web.blueprint import PageBlueprint
+from shared.web.door import reading, season_now, writing
+from shared.web.errors import answer
+from shared.web.pages import page, refused, this_form, typed
+from shared.web.parts import adapter, parts
+from shared.web.problems import FormExpired, InvalidInput
+
+blueprint = PageBlueprint("choice_pages", __name__)
+FORM = "choice_pages.choice"
+DEVICE_COOKIE = "longmen_device"
+LONGEST_CODE, LONGEST_WORDS, MOST_MAJORS = 40, 60, 20
+
+
+@blueprint.route("/filing/<batch>/<label>", methods=["GET", "POST"])
+@permits(Role.CANDIDATE, scope=OWN)
+def choice(batch: str, label: str) -> str | AnyResponse:
+    """The form of one choice: the majors of the college that is saved, or that was picked on the page before."""
+    if request.method == "POST":
+        return _save(batch, label)
+    shown = _shown(batch, label)
+    if not shown["may_file"]:
+        return redirect("/choices/filing", 303)
+    held = shown["held"]
+    picked = request.args.get("college", "") or (held["college"] if held else "")
+    if not picked:
+        return redirect(f"/choices/filing/{batch}/{label}/college", 303)
+    same = held is not None and held["college"] == picked
+    majors = [each["code"] for each in held["majors"]] if held and same else []
+    return page("choice.html", **_form(shown, Choice(college=picked, majors=tuple(majors))), is_typed=False)
+
+
+@blueprint.route("/filing/<batch>/<label>/college", methods=["GET"])
+@permits(Role.CANDIDATE, scope=OWN)
+def college(batch: str, label: str) -> str | AnyResponse:
+    """Which college: only those with majors that the candidate may apply for, found by code or name."""
+    shown = _shown(batch, label)
+    if not shown["may_file"]:
+        return redirect("/choices/filing", 303)
+    words = request.args.get("q", "")[:LONGEST_WORDS].strip()
+    with reading() as conn:
+        colleges = colleges_to(conn, books(), myself(conn), Search(batch=batch, words=words))
+    return page("choose_college.html", **shown, colleges=colleges, q=words)
+
+
+@blueprint.route("/filing/<batch>/<label>/clear", methods=["GET", "POST"])
+@permits(Role.CANDIDATE, scope=OWN)
+def clear(batch: str, label: str) -> str | AnyResponse:
+    """The check page before a choice is cleared, and the clearing."""
+    if request.method == "GET":
+        shown = _shown(batch, label)
+        if not shown["may_file"] or shown["held"] is None:
+            return redirect("/choices/filing", 303)
+        return page("clear_choice.html", **shown)
+    try:
+        receipt = _change(batch, label, None, typed("seen"))
+    except NotFound:
+        raise
+    except LongmenError as error:
+        shown = _shown(batch, label)
+        if shown["held"] is None and isinstance(error, ChangedMeanwhile | NothingSaved):
+            return redirect("/choices/filings", 303)  # a second click: it was cleared by the first
+        return refused("clear_choice.html", error, **shown)
+    return _to_receipt(receipt.batch, receipt.revision)
+
+
+def _save(batch: str, label: str) -> AnyResponse:
+    wanted = _typed()
+    try:
+        if not wanted.college:
+            raise InvalidInput([("college", "请选择院校。")])
+        receipt = _change(batch, label, wanted, typed("seen"))
+    except ChangedMeanwhile as error:
+        return _as_it_stands(batch, label, wanted) or _refused(batch, label, wanted, error)
+    except NotFound:
+        raise
+    except LongmenError as error:
+        return _refused(batch, label, wanted, error)
+    return _to_receipt(receipt.batch, receipt.revision)
+
+
+def _change(batch: str, label: str, wanted: Choice | None, seen: str) -> Receipt:
+    box = parts().database.box
+    assert isinstance(box, Box)
+    named = request.cookies.get(DEVICE_COOKIE) or f"{request.remote_addr} {request.user_agent.string}"
+    asked = Asked(account=principal().subject, batch=batch, label=label, choice=wanted, device=device_of(box, named),
+                  check_seen=_saw(seen))
+    with writing(intake=own_intake()) as tx:
+        receipt = save_choice(tx, books(), asked)
+    adapter(Service).metrics.count("filings_saved_total", season=receipt.season)
+    return receipt
+
+
+def _saw(seen: str) -> Callable[[int, Choice | None], None]:
+    return lambda _revision, held: check_unmoved(held, seen)
+
+
+def _typed() -> Choice:
+    majors = [typed(f"major{place}", most=LONGEST_CODE).strip() for place in range(1, MOST_MAJORS + 1)]
+    return Choice(college=typed("college", most=LONGEST_CODE).strip(), majors=tuple(each for each in majors if each))
+
+
+def _to_receipt(batch: str, revision: int) -> AnyResponse:
+    return redirect(f"/choices/filings/{batch}/revisions/{revision}", 303)
+
+
+def _as_it_stands(batch: str, label: str, wanted: Choice) -> AnyResponse | None:
+    """The receipt, where a second click sends what the first has saved."""
+    shown = _shown(batch, label)
+    held = shown["held"]
+    if held is None or (held["college"], tuple(each["code"] for each in held["majors"])) != (
+            wanted.college, wanted.majors):
+        return None
+    with reading() as conn:
+        stored = read_back(conn, parts().database.box, books(), myself(conn), batch)
+    return _to_receipt(batch, stored["revision"])
+
+
+def _shown(batch: str, label: str) -> dict[str, Any]:
+    with reading() as conn:
+        me = myself(conn)
+        sheet = choice_sheet(conn, parts().database.box, books(), me, batch=batch, label=label,
+                             now=season_now(own_intake()))
+    return {**sheet, "words": me.calendar.season.terms}
+
+
+def _form(shown: dict[str, Any], wanted: Choice) -> dict[str, Any]:
+    """The form with what stands in it, typed or saved."""
+    with reading() as conn:
+        me = myself(conn)
+        search = Search(batch=shown["batch"]["batch"], everything=True)
+        found = [each for each in colleges_to(conn, books(), me, search) if each["code"] == wanted.college]
+    return {**shown, "college": found[0] if found else None, "wanted": wanted}
+
+
+def _refused(batch: str, label: str, wanted: Choice, error: LongmenError) -> AnyResponse:
+    try:
+        shown = _shown(batch, label)
+    except NotFound:  # nothing is known of this person: what they typed is theirs all the same
+        return refused("unsaved.html", error, wanted=wanted, label=label)
+    is_moved = isinstance(error, ChangedMeanwhile)
+    return refused("choice.html", error, **_form(shown, wanted), is_typed=True, is_moved=is_moved)
+
+
+def _was_typed() -> bool:
+    return request.method == "POST" and request.endpoint == FORM and request.accept_mimetypes.accept_html
+
+
+@blueprint.errorhandler(SignInNeeded)
+def sign_in_ended(error: SignInNeeded) -> AnyResponse:
+    """What was typed is shown again, to be sent once more after signing in in another window."""
+    if not _was_typed():
+        return answer(error)
+    return refused("unsaved.html", error, wanted=_typed(), label=(request.view_args or {})["label"], sign_in=True,
+                   token=this_form(FORM), seen=typed("seen"))
+
+
+@blueprint.errorhandler(FormExpired)
+def form_expired(error: FormExpired) -> AnyResponse:
+    """Hours have passed, or another sign-in has begun: the form comes back with a token of now."""
+    if not _was_typed():
+        return answer(error)
+    given = request.view_args or {}
+    shown = _shown(given["batch"], given["label"])
+    return refused("choice.html", FormExpired(), **_form(shown, _typed()), is_typed=True, is_expired=True)
