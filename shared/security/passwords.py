@@ -3,6 +3,7 @@
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from itertools import pairwise
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -71,7 +72,11 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=1, type=Type.ID)
         self._turns = BoundedSemaphore(AT_ONCE)
         self._observe = observe
-        self._nobody = self._hasher.hash("nobody's password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        # What a password is held against where there is no account: made when it is first needed.
+        return self._hasher.hash("nobody's password")
 
     def hashed(self, password: str) -> str:
         """As the database keeps it: algorithm, costs, salt and hash in one text."""
