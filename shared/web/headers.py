@@ -1,12 +1,16 @@
 """Headers on every answer that tell a browser what this site does not do."""
 
-from flask import Response, request
+from flask import Response, g, request
 
 CSP = (
     "default-src 'self'; img-src 'self' data:; "  # the ticks and arrows of form fields stand in the style sheet
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 DOCS_CSP = CSP + "; style-src 'self' 'unsafe-inline'"  # Swagger UI writes styles into its page
+FRAMED_CSP = (
+    "default-src 'none'; img-src 'self' data:; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"  # a browser's own viewer of PDFs writes styles
+)
 
 STATIC = {
     "X-Content-Type-Options": "nosniff",
@@ -25,6 +29,14 @@ def put_headers(response: Response, *, is_https: bool) -> None:
         response.headers[name] = value
     is_docs = request.path.endswith("/api/docs")
     response.headers["Content-Security-Policy"] = DOCS_CSP if is_docs else CSP
+    if g.get("framed"):
+        response.headers["Content-Security-Policy"] = FRAMED_CSP
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers.setdefault("Cache-Control", "no-store")
     if is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+def allow_frame() -> None:
+    """This answer is a paper that our own page shows inside itself; whatever it holds, it runs nothing."""
+    g.framed = True

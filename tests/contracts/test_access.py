@@ -152,8 +152,15 @@ def samples_of_review(home: Home) -> Samples:
     evidence.parent.mkdir(parents=True)
     evidence.write_bytes(b"%PDF-1.7")
     decision = {"json": {"stage": "college", "revision": 1, "decision": "approved"}, "headers": {"If-Match": "*"}}
-    cases = "/review/api/v1/cases"
+    cases, page = "/review/api/v1/cases", "/review/cases/<account>"
+    own = {Role.CANDIDATE: {"subject": "own", "intake": desk.season.intake}}
     return {
+        ("GET", "/review/queue"): Sample(
+            send={"query_string": {"state": "all"}}, mine="李明", not_mine="王芳", who=who),
+        ("GET", page): one,
+        ("POST", page): replace(one, send={"data": {"step": "change"}}),
+        ("GET", f"{page}/evidence/<digest>"): replace(one, arguments={"account": "own", "digest": PAPER.digest}),
+        ("GET", "/review/mine"): Sample(mine="2021年9月1日", not_mine="世界技能大赛", who=own),
         ("GET", cases): Sample(mine="李明", not_mine="王芳", who=who),
         ("GET", f"{cases}/<account>"): one,
         ("GET", f"{cases}/<account>/evidence/<digest>"): replace(

@@ -1,7 +1,9 @@
-"""The browser door. Season, health and measures are answered by the chassis."""
+"""The browser door: the queue, a case, many at once, and a candidate's own claim."""
 
 from collections.abc import Sequence
 
 from flask import Blueprint
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+from services.review.pages import case, claim, evidence, queue
+
+BLUEPRINTS: Sequence[Blueprint] = (queue.blueprint, case.blueprint, evidence.blueprint, claim.blueprint)
