@@ -79,7 +79,9 @@ def test_an_extension_after_the_seal_opens_again_and_leads_to_the_next_seal_over
     desk.save("A")
     desk.go_to(CLOSES + MINUTE)
     assert problem(desk.save("B", "10002")) == (409, "filing_closed")
+    assert desk.filed()["sealed_at"] is not None
     extended(desk.home, version=2, by=timedelta(hours=1))
+    assert desk.filed()["sealed_at"] is None
     assert desk.save("B", "10002").status_code == 200
     desk.go_to(CLOSES + timedelta(hours=1))
     first, second = desk.told.events("batch_sealed")

@@ -1,6 +1,7 @@
 """The filing as it is stored, with the names of the plan: read back, never taken from a form."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -24,7 +25,7 @@ def read_back(conn: Connection, box: Seal, books: Books, me: Own, batch: str) ->
     row = _filing(conn, me, batch)
     held = guard.look(conn, row.season, batch)
     shown = _shown(box, me, row, offers_named(conn, books, row.season))
-    return {**shown, "sealed_at": held.sealed_at if held else None}
+    return {**shown, "sealed_at": _sealed_at(me, batch, held)}
 
 
 def read_all(conn: Connection, box: Seal, books: Books, me: Own) -> list[dict[str, Any]]:
@@ -34,7 +35,7 @@ def read_all(conn: Connection, box: Seal, books: Books, me: Own) -> list[dict[st
     offers = offers_named(conn, books, season)
     return [
         {**_shown(box, me, rows[batch], offers), "revisions": _history(conn, rows[batch]),
-         "sealed_at": guards[batch].sealed_at if batch in guards else None}
+         "sealed_at": _sealed_at(me, batch, guards.get(batch))}
         for batch in me.calendar.batches() if batch in rows
     ]
 
@@ -75,6 +76,14 @@ def named(offers: Offers, choice: Mapping[str, Any]) -> dict[str, Any]:
         "college": choice["college"], "college_name": offer.name if offer else None,
         "majors": [{"code": code, "name": offer.majors.get(code) if offer else None} for code in choice["majors"]],
     }
+
+
+def _sealed_at(me: Own, batch: str, held: Row[Any] | None) -> datetime | None:
+    """When the batch was sealed for good: none while it is open again, extended after its seal."""
+    if held is None or held.sealed_at is None:
+        return None
+    closes = me.calendar.closes_at(batch)
+    return held.sealed_at if closes is None or held.closes_at >= closes else None
 
 
 def _filing(conn: Connection, me: Own, batch: str) -> Row[Any]:
