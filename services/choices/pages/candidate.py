@@ -19,8 +19,13 @@ from shared.web.blueprint import PageBlueprint
 from shared.web.door import reading, season_now, writing
 from shared.web.pages import page, typed
 from shared.web.parts import adapter, parts
+from shared.web.translation import N_
 
 blueprint = PageBlueprint("candidate_pages", __name__)
+USUAL = (
+    N_("资格审查"), N_("志愿"), N_("征集志愿"), N_("生源院校"), N_("填报条款和声明"), N_("我已知晓并同意上述条款"),
+)
+"""A season has words of its own; these, which most have, have English."""
 
 
 def books() -> Books:

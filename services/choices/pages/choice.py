@@ -24,6 +24,7 @@ from shared.web.errors import answer
 from shared.web.pages import page, refused, this_form, typed
 from shared.web.parts import adapter, parts
 from shared.web.problems import FormExpired, InvalidInput
+from shared.web.translation import N_
 
 blueprint = PageBlueprint("choice_pages", __name__)
 FORM = "choice_pages.choice"
@@ -87,7 +88,7 @@ def _save(batch: str, label: str) -> AnyResponse:
     wanted = _typed()
     try:
         if not wanted.college:
-            raise InvalidInput([("college", "请选择院校。")])
+            raise InvalidInput([("college", N_("请选择院校。"))])
         receipt = _change(batch, label, wanted, typed("seen"))
     except ChangedMeanwhile as error:
         return _as_it_stands(batch, label, wanted) or _refused(batch, label, wanted, error)

@@ -34,4 +34,5 @@ def plan() -> str:
     tiers = {each.code: each.title for each in season.award_tiers.items} if season.award_tiers else {}
     return page("plan.html", colleges=shown["items"], next=shown["next"], count=len(found), q=words, batch=batch,
                 everything=everything, is_settled=me.settled is not None, category=category, tiers=tiers,
+                has_tier=me.settled is not None and me.settled.tier is not None,
                 title=me.calendar.batches().get(batch), words=season.terms)
