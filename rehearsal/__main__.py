@@ -1,6 +1,5 @@
-"""``python -m rehearsal demo | stack | compose``: a season played from end to end."""
+"""``python -m rehearsal demo | run | stack | compose``: a season played from end to end, or by hand."""
 
-import contextlib
 import shutil
 import signal
 import socket
@@ -14,8 +13,10 @@ from rich.progress import Progress
 
 from rehearsal.compose import NoEngine, composed
 from rehearsal.demo import Demo, Played
+from rehearsal.entrance import read_credentials, seconds_left, terminal
 from rehearsal.page import write_page
-from rehearsal.report import show, show_entrance, summary, write_summary
+from rehearsal.report import show, summary, write_summary
+from rehearsal.run import Run, ServicesEnded, end_on_signal
 from rehearsal.script import read_script
 from rehearsal.stack import stack
 from rehearsal.worlds import Embedded, serving
@@ -66,22 +67,39 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
 @click.option("--bind", default="127.0.0.1:8080", show_default=True, help="where the portal answers")
 @click.option("--var", default="var/run", show_default=True, type=click.Path(path_type=Path), help="emptied first")
 def run(season: str, candidates: int, seed: int, bind: str, var: Path) -> None:
-    """The portal and five services in one process, with a season published, students imported and registration
-    open, until Ctrl-C."""
+    """The portal, paused one hour before the lists of students are due, for people who play by hand; until Ctrl-C."""
+    end_on_signal()
     script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
-    console = Console()
     world = Embedded(var.resolve(), f"http://{bind}")
     world.command("registration", "migrate")
     link = world.command("registration", "staff", "invite", "--role", "officer", "--email", FIRST_OFFICER)
-    with serving(world) as server:
-        with Progress(console=console) as progress:
-            play = Demo(world, script, progress)
-            play.open_registration(play.prepare(link.strip()))
-        show_entrance(console, play, world.base)
-        with contextlib.suppress(KeyboardInterrupt):
-            server.wait()
+    opened = Run(world, script, terminal())
+    try:
+        with serving(world) as server:
+            opened.open(link.strip())
+            with opened.playing():
+                opened.tell()
+                opened.answer_keys()
+                opened.wait(server)
+    except ServicesEnded as ended:
+        raise click.ClickException(str(ended)) from ended
+
+
+@main.command()
+@click.argument("email")
+@click.option("--var", default="var/run", show_default=True, type=click.Path(path_type=Path), help="of the running one")
+def code(email: str, var: Path) -> None:
+    """A staff member's present code, of the rehearsal that `run` has opened in this folder."""
+    try:
+        found = next((each for each in read_credentials(var) if each.email == email), None)
+    except FileNotFoundError as missing:
+        raise click.ClickException(f"no rehearsal was opened in {var}") from missing
+    if found is None:
+        raise click.ClickException(f"nobody signs in as {email}")
+    click.echo(found.code())
+    click.echo(f"{seconds_left()}秒后更换", err=True)
 
 
 @main.command("stack")

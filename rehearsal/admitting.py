@@ -1,16 +1,17 @@
 """Rounds: signed, sent down, decided by colleges in their own ways, checked and stamped."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
-from rehearsal.colleges import Desk, Door, Mailbox, Rows, Task, decide
+from rehearsal.colleges import Door, Mailbox, Rows, decide
+from rehearsal.desk import Desk
 from rehearsal.linked import Linked
 from rehearsal.officers import Officers
-from rehearsal.season import Stage
+from rehearsal.stage import Stage
 from rehearsal.waiting import until
 from rehearsal.worlds import World
 
@@ -23,18 +24,17 @@ MOODS = (LATE, EXTENDED, SILENT)
 EXTENSION = timedelta(hours=10)
 
 
-def doors_of(stage: Stage, plan: Sequence[Mapping[str, Any]], world: World) -> dict[str, Door]:
-    """How each college speaks with the authority: some by hand, half by their own program where there is a broker."""
+def doors_of(stage: Stage, world: World, *, kept: str | None = None) -> dict[str, Door]:
+    """How each college speaks with the authority: some by hand, half by their own program where there is a broker.
+    ``kept``: the college at whose desk somebody may sit; the others' acts are on top of theirs."""
     found: dict[str, Door] = {}
     season = stage.script.season
     for place, (code, staff) in enumerate(sorted(stage.staff.desks.items())):
-        seats = {(major["code"], category): number for major in plan if major["college"] == code
-                 for category, number in major["seats"].items()}
         address = world.link(code) if place % 2 else None
-        if address is not None:
+        if code == kept or (address is None and place % BY_HAND == BY_HAND - 1):
+            found[code] = Desk(code, stage.script.plan, staff)
+        elif address is not None:
             found[code] = Linked(code, season, world.var / "colleges" / code, address)
-        elif place % BY_HAND == BY_HAND - 1:
-            found[code] = Desk(code, season, staff, seats)
         else:
             found[code] = Mailbox(code, season, staff)
     return found
@@ -54,76 +54,127 @@ def listening(doors: Mapping[str, Door]) -> Iterator[None]:
 
 
 def publish_profiles(stage: Stage) -> None:
-    """What each college says of itself before filing: charter, lowest tier, honours, test."""
+    """What each college says of itself before filing: charter, lowest tier, honours, test; unless it has said so."""
     tiers = [each.code for each in stage.script.plan.award_tiers.items] if stage.script.plan.award_tiers else [None]
+    season = stage.script.season
     for place, (code, staff) in enumerate(sorted(stage.staff.desks.items())):
+        path = f"/colleges/{code}/profile"
+        if staff[0].ask("GET", "admission", path, params={"season": season}).json()["revision"]:
+            continue
         online = place % 2 == 0
         test = {
             "mode": "线上" if online else "线下", "at": f"4月{13 + place % 6}日9:00",
             "place": "会议号在学校招生网公布" if online else "学校综合楼一楼",
             "equipment": "电脑和手机双机位，网络通畅" if online else None,
         }
-        staff[0].ask("PUT", "admission", f"/colleges/{code}/profile", json={
-            "season": stage.script.season, "charter": f"https://college-{code}.example/charter",
+        staff[0].ask("PUT", "admission", path, json={
+            "season": season, "charter": f"https://college-{code}.example/charter",
             "min_tier": tiers[-1 - place % 2], "honours": ("priority", "bonus", "none")[place % 3], "test": test,
         })
 
 
 @dataclass
 class Admission:
-    """The rounds of a season, played by all colleges."""
+    """The rounds of a season as all colleges play them, each act on what it finds. ``kept``: see :func:`doors_of`."""
 
     stage: Stage
     officers: Officers
-    doors: dict[str, Door]
+    world: World
+    kept: str | None = None
     happened: Counter[str] = field(default_factory=Counter)
+    moods: dict[str, str] = field(default_factory=dict)
+    doors: dict[str, Door] = field(default_factory=dict)
+    programs: ExitStack = field(default_factory=ExitStack)
 
-    def play(self, no: str) -> None:
-        """One round from its dry run to its rolls."""
-        calendar, quiet = self.stage.calendar, self.stage.quiet
+    def sign(self, no: str) -> None:
+        """Two officers read the dry run and sign it, once the round before has come to its end."""
+        if not self.doors:
+            self.doors = doors_of(self.stage, self.world, kept=self.kept)
+            self.programs.enter_context(listening(self.doors))
+        every = self.officers.rounds()
+        place = next(at for at, each in enumerate(every) if each["no"] == no)
+        standing = every[place]["preview"]
+        waits = place > 0 and every[place - 1]["closed_at"] is None
+        if waits or every[place]["dispatched_at"] or (standing and standing["status"] == "signed"):
+            return
         until(lambda: self._sealed(no), what=f"the seal of round {no} to be heard and to agree", every=0.1)
-        self.officers.sign_round(no)
-        calendar.until(f"round.{no}.down")
-        tasks = {code: task for code, door in self.doors.items() if (task := door.fetch(no)).files}
-        held = next(each for each in self.stage.script.plan.rounds if each.no == no)
-        if held.returns_from:
-            calendar.until(f"round.{no}.returns_from")
-        moods = dict(zip(tasks, MOODS, strict=False)) if no == "1" else {}
-        with self.stage.counting(f"录取 {held.title}", len(tasks)) as done:
-            for code, task in tasks.items():
-                if code not in moods:
-                    self._return(no, code, task)
+        with self.stage.counting("签批下发名单", 1) as done:
+            self.officers.sign_round(no)
+            done()
+
+    def returns(self, no: str) -> None:
+        """Colleges return their results in time, but for those who are of another mood."""
+        due = self._due(no)
+        if no == self.stage.script.plan.rounds[0].no and not self.moods:
+            self.moods = dict(zip([code for code in due if code != self.kept], MOODS, strict=False))
+        punctual = [code for code in due if code not in self.moods]
+        with self.stage.counting(f"录取 {self._title(no)}", len(punctual)) as done:
+            for code in punctual:
+                self.stage.minded(code, partial(self._return, no, code))
                 done()
-        if moods:
-            self._deadline(no, tasks, moods)
-        quiet.wait()
-        self.officers.check(no)
-        quiet.wait()
+        self.stage.quiet.wait()
+
+    def deadline(self, no: str) -> None:
+        """It has passed; what comes late is held until officers say what becomes of it."""
+        for code in self._due(no):
+            self.stage.minded(code, partial(self._overdue, no, code, self.moods.pop(code, LATE)))
+        for row in self.officers.board(no)["colleges"]:
+            if row["held"]:
+                self.stage.minded(row["college"], partial(self._accept, no, row["college"]))
+        self.stage.quiet.wait()
+
+    def check(self, no: str) -> None:
+        """The provincial check of what was returned, unless the round has come to its end."""
+        standing = self.officers.board(no)
+        if standing["dispatched_at"] is None or standing["closed_at"] is not None:
+            return
+        with self.stage.counting("录检签批", 1) as done:
+            self.officers.check(no)
+            done()
+        self.stage.quiet.wait()
+
+    def vacancies(self, number: str) -> None:
+        """The seats that are left, once the rounds before have come to their end."""
+        before = [each for each in self.officers.rounds() if each["no"] != self.stage.script.plan.rounds[-1].no]
+        if any(each["closed_at"] is None for each in before) or self.officers.has_published("vacancies"):
+            return
+        with self.stage.counting("公布缺额计划", 1) as done:
+            self.officers.publish_vacancies(number)
+            done()
+        self.stage.quiet.wait()
+
+    def _due(self, no: str) -> list[str]:
+        """The colleges that have not returned every file."""
+        return [row["college"] for row in self.officers.board(no)["colleges"] if row["missing"]]
+
+    def _title(self, no: str) -> str:
+        return next(each.title for each in self.stage.script.plan.rounds if each.no == no)
 
     def _sealed(self, no: str) -> bool:
         seal = self.officers.board(no)["seal"]
         return seal is not None and bool(seal["agrees"])
 
-    def _deadline(self, no: str, tasks: Mapping[str, Task], moods: Mapping[str, str]) -> None:
-        """The deadline passes; what comes late is held until officers say what becomes of it."""
+    def _overdue(self, no: str, code: str, mood: str) -> None:
+        self.happened[mood] += 1
         calendar = self.stage.calendar
-        calendar.until(f"round.{no}.return_by")
-        for code, mood in moods.items():
-            self.happened[mood] += 1
-            if mood == LATE:
-                self._return(no, code, tasks[code], expect="held")
-                self.officers.rule(no, code, "accept", number="渝教考函〔2024〕6号", reason="网络故障，已书面说明")
-            elif mood == EXTENDED:
-                until = calendar.instant(f"round.{no}.return_by") + EXTENSION
-                self.officers.extend(no, code, until=until.isoformat(), number="渝教考函〔2024〕7号")
-                self.stage.quiet.wait()
-                self._return(no, code, tasks[code])
-            else:
-                reason = "逾期未返回，经多次联系无回复"
-                self.officers.rule(no, code, "refuse", number="渝教考函〔2024〕8号", reason=reason)
+        extended = calendar.instant(f"round.{no}.return_by") + EXTENSION
+        if mood == EXTENDED and calendar.now() < extended.isoformat():
+            self.officers.extend(no, code, until=extended.isoformat(), number="渝教考函〔2024〕7号")
+            self.stage.quiet.wait()
+            self._return(no, code)
+        elif mood == SILENT:
+            reason = "逾期未返回，经多次联系无回复"
+            self.officers.rule(no, code, "refuse", number="渝教考函〔2024〕8号", reason=reason)
+        else:
+            self._return(no, code, expect="held")
+            self._accept(no, code)
 
-    def _return(self, no: str, code: str, task: Task, *, expect: str = "signed") -> None:
+    def _accept(self, no: str, code: str) -> None:
+        self.officers.rule(no, code, "accept", number="渝教考函〔2024〕6号", reason="网络故障，已书面说明")
+
+    def _return(self, no: str, code: str, *, expect: str = "signed") -> None:
         door, seed = self.doors[code], self.stage.script.seed
+        task = door.fetch(no)
         careless = decide(task, code, seed=seed, seats=False)
         rows = decide(task, code, seed=seed)
         if not self.happened[OVER_FULL] and expect == "signed" and _admitted(careless) > _admitted(rows):

@@ -28,11 +28,6 @@ class Calendar:
         self._quiet.wait(clock=clock)
         return True
 
-    def until(self, moment: str) -> None:
-        """To this moment, stopping at those on the way at which it stops."""
-        wanted = next(item["instant"] for item in self._moments() if item["name"] == moment)
-        self.to(wanted)
-
     def to(self, instant: str) -> None:
         """To this instant, stopping on the way."""
         for stop in self._ahead(instant):
@@ -40,27 +35,30 @@ class Calendar:
         if self.now() < instant:
             self.step(instant)
 
-    def to_the_end(self) -> None:
-        """Past every moment."""
-        self.to(self._moments()[-1]["instant"])
-        if self.step():
-            raise AssertionError("there was a moment after the last one")
+    def instants(self) -> dict[str, datetime]:
+        """When each moment comes, by its name."""
+        return {item["name"]: datetime.fromisoformat(item["instant"]) for item in self.moments()}
 
     def instant(self, moment: str) -> datetime:
         """When a moment comes."""
-        return datetime.fromisoformat(next(item["instant"] for item in self._moments() if item["name"] == moment))
+        return self.instants()[moment]
 
     def now(self) -> str:
         """The season's time."""
-        now: str = self._officer.ask("GET", "admission", f"/intakes/{self._intake}/clock").json()["now"]
-        return now
+        return str(self.clock()["now"])
+
+    def clock(self) -> dict[str, Any]:
+        """The clock as it stands: its version, the time, the next moment."""
+        found: dict[str, Any] = self._officer.ask("GET", "admission", f"/intakes/{self._intake}/clock").json()
+        return found
 
     def _ahead(self, instant: str) -> Sequence[str]:
         now = self.now()
-        return sorted({item["instant"] for item in self._moments()
+        return sorted({item["instant"] for item in self.moments()
                        if now < item["instant"] <= instant and item["name"].startswith(self._stops)})
 
-    def _moments(self) -> list[dict[str, Any]]:
+    def moments(self) -> list[dict[str, Any]]:
+        """Every moment of the season, in order."""
         path = f"/seasons/{self._season}/moments"
         found: list[dict[str, Any]] = self._officer.ask("GET", "admission", path).json()["items"]
         return found

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 
-from rehearsal.doors import Account, Doors, Refused, Stopwatch
+from rehearsal.doors import Account, Doors, Refused, Stopwatch, Tokens
 from rehearsal.people import Habit, Person
 from rehearsal.phones import Post
 
@@ -42,7 +43,7 @@ class Desk:
             self._refused(lambda: self._open(person, wrong), "code_wrong")
         opened = self._open(person, code)
         self._afterwards(person, opened["candidate_number"])
-        return Account.of(self.doors, opened)
+        return Account.of(self.doors, opened, again=partial(self._again, person))
 
     def _afterwards(self, person: Person, number: str) -> None:
         if person.habit is Habit.SECOND_ACCOUNT:
@@ -64,10 +65,14 @@ class Desk:
         self.sign_in(person, person.id_number, new)
         self._refused(lambda: self.sign_in(person, person.id_number, person.password), "sign_in_refused")
 
-    def sign_in(self, person: Person, login: str, password: str, *, device: str = "phone") -> None:
+    def sign_in(self, person: Person, login: str, password: str, *, device: str = "phone") -> Tokens:
         """As a candidate does: candidate number or ID number, and the own password, on the own phone."""
         body = {"intake": self.intake, "login": login, "password": password}
-        self._ask(person, "/sign-in", body, device=device)
+        found: Tokens = self._ask(person, "/sign-in", body, device=device).json()
+        return found
+
+    def _again(self, person: Person) -> Tokens:
+        return self.sign_in(person, person.id_number, person.password)
 
     def _guess(self, person: Person, number: str) -> None:
         for turn in range(12):

@@ -1,25 +1,47 @@
-"""The staff of a rehearsal: officers, operator, auditor and each source college's registrar, invited as in life."""
+"""The staff of a rehearsal: officers, operator, auditor, each college's and authority's people, invited as in life."""
 
 import secrets
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import pyotp
 
-from rehearsal.doors import Account, Doors
+from rehearsal.doors import Account, Doors, Tokens
 from rehearsal.phones import Post
 
-LATER = 30
-"""Seconds that a phone's clock may run ahead: the next code of an authenticator is good already, so nobody waits."""
+STEP = 30
+"""Seconds of an authenticator's code. A phone's clock may run ahead: the next one is good already, so nobody waits."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Credentials:
-    """What somebody signs in with: made in the minute when they accepted their invitation."""
+    """What somebody signs in with: made in the minute when they accepted their invitation. ``used``: the step of the
+    code that was used last, which is not good again."""
 
     email: str
+    role: str
+    scope: str | None
     password: str
     totp_secret: str
+    used: int = 0
+
+    def code(self) -> str:
+        """The first code that is good now."""
+        return pyotp.TOTP(self.totp_secret).generate_otp(self.step())
+
+    def step(self) -> int:
+        """The step that this code belongs to."""
+        return max(int(time.time()) // STEP, self.used + 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Somebody of the staff whom only a person plays."""
+
+    role: str
+    name: str
+    scope: str | None = None
 
 
 @dataclass
@@ -42,22 +64,27 @@ class Cast:
         self._post = post
         self.credentials: list[Credentials] = []
 
-    def join(self, token: str, *, email: str) -> Account:
+    def join(self, token: str, *, email: str, role: str = "officer", scope: str | None = None) -> Account:
         """Follow an invitation's link: own password, authenticator, first code; then sign in."""
         password = f"{secrets.token_hex(8)}-Yz"
         path = f"/invitations/{token}"
         self._doors.ask("GET", "registration", path)
         secret = self._doors.ask("POST", "registration", f"{path}/acceptance", json={"password": password}).json()
-        authenticator = pyotp.TOTP(secret["totp_secret"])
-        now = int(time.time())
-        self._doors.ask("POST", "registration", f"{path}/confirmation", json={"totp": authenticator.at(now)})
-        self.credentials.append(Credentials(email, password, secret["totp_secret"]))
-        body = {"login": email, "password": password, "totp": authenticator.at(now + LATER)}
-        return Account.of(self._doors, self._doors.ask("POST", "registration", "/sign-in", json=body).json())
+        own = Credentials(email, role, scope, password, secret["totp_secret"])
+        code, own.used = own.code(), own.step()
+        self._doors.ask("POST", "registration", f"{path}/confirmation", json={"totp": code})
+        self.credentials.append(own)
+        return Account.of(self._doors, self._sign_in(own), again=partial(self._sign_in, own))
 
     def invite(self, officer: Account, *, role: str, name: str, scope: str | None = None) -> Account:
         """An officer invites by e-mail, and the invited person joins."""
         email = f"{name}@rehearsal.example"
         body = {"email": email, "role": role} | ({"scope": scope} if scope else {})
         officer.ask("POST", "registration", "/invitations", json=body)
-        return self.join(self._post.invitation(email), email=email)
+        return self.join(self._post.invitation(email), email=email, role=role, scope=scope)
+
+    def _sign_in(self, own: Credentials) -> Tokens:
+        body = {"login": own.email, "password": own.password, "totp": own.code()}
+        own.used = own.step()
+        found: Tokens = self._doors.ask("POST", "registration", "/sign-in", json=body).json()
+        return found

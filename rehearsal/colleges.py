@@ -1,13 +1,12 @@
 """Admitting colleges: they fetch their files, test and rank, return every candidate's result, and two people sign."""
 
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rehearsal.doors import Account
-from rehearsal.reviewing import items
 from shared.college_client.letters import canonical, digest, letter, read
 
 WEAK = 0.15
@@ -108,54 +107,6 @@ class Mailbox:
         if not receipt["accepted"]:
             raise AssertionError(f"{self.code}: {kind} was refused: {receipt['errors']}")
         return receipt
-
-
-@dataclass
-class Desk:
-    """At the desk, file by file."""
-
-    code: str
-    season: str
-    staff: Sequence[Account]
-    seats: Mapping[tuple[str, str], int]
-    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
-    made: dict[str, dict[str, Any]] = field(default_factory=dict)
-    by_number: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def fetch(self, no: str) -> Task:
-        """The list, and each file opened."""
-        found = []
-        for line in list(items(self.staff[0], "admission", self._path(no, "files"), season=self.season)):
-            account = line["file"]["account"]
-            opened = self._ask("GET", no, f"files/{account}").json()
-            self.by_number[opened["file"]["candidate_number"]] = {**opened["file"], "round": no}
-            found.append({**opened["file"], "id_number": opened["dossier"]["id_number"], "honours": opened["honours"]})
-        return Task(found, {place: number - self.taken[place] for place, number in self.seats.items()})
-
-    def submit(self, no: str, rows: Rows) -> dict[str, Any]:
-        for row in rows:
-            file = self.by_number[row["candidate_number"]]
-            decision = {"admit": row["admit"], "reason": row["reason"]}
-            path = f"files/{file['account']}/decision"
-            answer = self._ask("PUT", no, path, json=decision, headers={"If-Match": f'"{file["revision"]}"'})
-            self.by_number[row["candidate_number"]] = {**answer.json()["file"], "round": no}
-        self.made[no] = self._ask("POST", no, "returns").json()
-        return {**self.made[no], "errors": self.made[no]["remarks"]}
-
-    def sign(self, no: str) -> str:
-        for person in self.staff:
-            path = self._path(no, f"returns/{self.made[no]['revision']}/signatures")
-            signed = person.ask("POST", "admission", path, params={"season": self.season},
-                                json={"digest": self.made[no]["digest"]}).json()
-        self.taken += Counter((file["admitted_major"], file["category"]) for file in self.by_number.values()
-                              if file["round"] == no and file["admitted_major"])
-        return str(signed["standing"])
-
-    def _path(self, no: str, rest: str) -> str:
-        return f"/colleges/{self.code}/rounds/{no}/{rest}"
-
-    def _ask(self, method: str, no: str, rest: str, **options: Any) -> Any:
-        return self.staff[0].ask(method, "admission", self._path(no, rest), params={"season": self.season}, **options)
 
 
 def task_of(letters: Iterable[Mapping[str, Any]]) -> Task:

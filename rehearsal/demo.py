@@ -2,33 +2,31 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from rich.progress import Progress
 
 from rehearsal import courses
-from rehearsal.admitting import Admission, doors_of, listening, publish_profiles
+from rehearsal.acts import Act, Company
 from rehearsal.calendar import Calendar
 from rehearsal.candidates import Desk
-from rehearsal.cast import Cast, Staff
-from rehearsal.courses import Candidate, Major, candidates
+from rehearsal.cast import Cast, Guest, Staff
+from rehearsal.courses import Candidate, candidates
 from rehearsal.doors import Doors, Stopwatch
-from rehearsal.filing import Filer
 from rehearsal.invariants import Facts, Finding, check
-from rehearsal.officers import Officers
-from rehearsal.people import Habit, Person, kinds, people
+from rehearsal.people import Person, kinds, people
 from rehearsal.phones import Post
 from rehearsal.preparing import Preparations
 from rehearsal.quiet import Quiet
 from rehearsal.script import Script
-from rehearsal.season import Filing, Registration, Review, Stage, form_of, sample_plan, unwanted, waves
+from rehearsal.stage import Stage
 from rehearsal.worlds import SERVICES, Row, World
 
-OPENS = "window.registration-1.opens"
 WHERE = ("http", "hashing", "settling", "opening", "waiting")
 
 
@@ -75,27 +73,47 @@ class Demo:
         """From the first officer's invitation to the last moment, then the facts."""
         started = time.perf_counter()
         try:
-            stage = self._stage(self.prepare(first_link))
-            self._register(stage)
-            self._file(stage)
-            self._phase("to-the-end", stage.calendar.to_the_end)
-            self._phase("forgotten-passwords", lambda: self._forget(stage))
-            self._phase("facts", self._check)
+            company = self.company(self.prepare(first_link))
+            try:
+                self._act(company)
+            finally:
+                company.close()
+            self._phase("facts", self.check)
         finally:
             self.doors.close()
         self.played.seconds = round(time.perf_counter() - started, 1)
         return self.played
 
-    def prepare(self, first_link: str) -> Staff:
-        """Up to the moment before registration opens: staff have joined, the season is published, students imported."""
-        staff: Staff = self._phase("staff", lambda: self._prepare.join(first_link))
+    def prepare(self, first_link: str, *, guests: Sequence[Guest] = ()) -> Staff:
+        """Up to where the season begins: staff have joined, the season is published."""
+        staff: Staff = self._phase("staff", lambda: self._prepare.join(first_link, guests=guests))
         self._phase("season", lambda: self._prepare.publish(staff))
-        self._phase("roster", lambda: self._prepare.import_students(staff, self.played.people))
         return staff
 
-    def open_registration(self, staff: Staff) -> None:
-        """On to the moment at which the first candidates may open accounts."""
-        self._stage(staff).calendar.until(OPENS)
+    def company(self, staff: Staff, *, kept: Iterable[Candidate] = (), college: str | None = None) -> Company:
+        """Everybody who is simulated; ``kept`` and the desk of ``college`` are somebody's who plays by hand."""
+        return Company(self._stage(staff), self._prepare, self.world, self.played.people, self.played.candidates,
+                       kept=frozenset(each.person.index for each in kept), kept_college=college)
+
+    def _act(self, company: Company) -> None:
+        """The table of acts from its beginning to its end, each at its moment."""
+        calendar = company.stage.calendar
+        instants = calendar.instants()
+        acts = [act for act in company.acts() if not act.spare]
+
+        def do(acts: Sequence[Act]) -> None:
+            for act in acts:
+                if (comes := act.comes(instants)) is not None:
+                    calendar.to(comes.isoformat())
+                act.do()
+
+        for phase, together in groupby(acts, lambda act: act.phase):
+            self._phase(phase, partial(do, list(together)))
+        if calendar.step():
+            raise AssertionError("there was a moment after the last one")
+        self.played.accounts = len(company.registration.applicants)
+        self.played.filed_again = len(company.filing.filed_again)
+        self.played.happened = company.admission.happened
 
     def _stage(self, staff: Staff) -> Stage:
         calendar = Calendar(staff.officers[0], self.quiet, intake=self.script.intake, season=self.script.season,
@@ -111,61 +129,8 @@ class Demo:
         self._between(name)
         return found
 
-    def _register(self, stage: Stage) -> None:
-        early, late = waves(self.played.people)
-        self.registration = Registration(stage, {each.person.index: each for each in self.played.candidates})
-        review = Review(stage)
-        self._phase("registration-1", lambda: self.registration.wave(early, "registration-1"))
-        self._phase("registration-2", lambda: self.registration.wave(late, "registration-2"))
-        self.played.accounts = len(self.registration.accounts)
-        self._phase("grades", lambda: self._prepare.import_grades(stage.staff, self.played.candidates))
-        self._phase("withdrawals", self.registration.withdraw)
-        self._phase("review", review.review)
-        self._phase("corrections", self.registration.correct)
-        self._phase("review-again", review.review)
-        self._phase("confirmation", review.confirm)
-
-    def _file(self, stage: Stage) -> None:
-        plan = sample_plan(self.script, self.played.candidates)
-        filers = {each.person.index: Filer(each, self.registration.accounts[each.person.index])
-                  for each in self.played.candidates if each.proves}
-        self._phase("plan", lambda: self._publish_plan(stage, plan))
-        filing = Filing(stage, filers, form_of(self.script.plan.filings[0], avoiding=unwanted(plan)))
-        self._phase("filing", lambda: filing.play("filing-first"))
-        doors = doors_of(stage, plan, self.world)
-        with listening(doors):
-            self._admit(stage, Admission(stage, self.officers, doors), filing, unwanted(plan))
-
-    def _publish_plan(self, stage: Stage, plan: Sequence[dict[str, Any]]) -> None:
-        """Colleges write their profiles, officers sign them with the plan."""
-        stage.calendar.until("window.confirmation.closes")
-        self.officers = Officers(stage.staff.officers[0], stage.staff.officers[1], self.script.season)
-        publish_profiles(stage)
-        self.officers.publish_plan(plan)
-        self.quiet.wait()
-
-    def _admit(self, stage: Stage, admission: Admission, filing: Filing, avoiding: Major | None) -> None:
-        *rounds, last = [each.no for each in self.script.plan.rounds]
-        for no in rounds:
-            self._phase(f"round-{no}", partial(admission.play, no))
-        self.officers.publish_vacancies("渝教考函〔2024〕9号")
-        self.quiet.wait()
-        form = form_of(self.script.plan.filings[-1], avoiding=avoiding)
-        self.played.filed_again = self._phase(
-            "supplementary", lambda: filing.supplementary("filing-supplementary", form))
-        self._phase(f"round-{last}", lambda: admission.play(last))
-        self.played.happened = admission.happened
-
-    def _forget(self, stage: Stage) -> None:
-        """Last, so that the minute between two codes to one phone is over for most."""
-        forgetful = [person for person in self.played.people if person.habit is Habit.FORGOT_PASSWORD]
-        with stage.counting("找回密码", len(forgetful)) as done:
-            for person in forgetful:
-                stage.desk.reset_password(person)
-                done()
-        self.quiet.wait()
-
-    def _check(self) -> None:
+    def check(self) -> None:
+        """The five services' own data, and whether what must hold does."""
         task = self.progress.add_task("核对", total=len(SERVICES))
 
         def facts_of(service: str) -> Sequence[Row]:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -15,6 +15,10 @@ TIMEOUT = 30.0
 PATIENCE = 60.0
 """Seconds for which a server may be away before somebody gives up."""
 REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
+
+
+Tokens = Mapping[str, Any]
+"""What sign-in answers."""
 
 
 class Refused(Exception):
@@ -115,19 +119,32 @@ class Account:
     access: str
     refresh: str
     renew_at: float
+    number: str = ""
+    """A candidate's number, where the door has just told it."""
+    again: Callable[[], Tokens] | None = None
+    """How this person signs in once more, where a sign-in has come to its end."""
     lock: Lock = field(default_factory=Lock)
 
     @classmethod
-    def of(cls, doors: Doors, tokens: Mapping[str, Any]) -> "Account":
+    def of(cls, doors: Doors, tokens: Tokens, *, again: Callable[[], Tokens] | None = None) -> "Account":
         """From what sign-in answers."""
-        return cls(doors, tokens["access_token"], tokens["refresh_token"], time.monotonic() + 240)
+        return cls(doors, tokens["access_token"], tokens["refresh_token"], time.monotonic() + 240,
+                   number=tokens.get("candidate_number", ""), again=again)
 
     def ask(self, method: str, service: str, path: str, **options: Any) -> httpx.Response:
         """A request as this person."""
         with self.lock:
             if time.monotonic() >= self.renew_at:
-                body = {"refresh_token": self.refresh}
-                answer = self.doors.ask("POST", "registration", "/session/renewal", json=body).json()
-                renewed = Account.of(self.doors, answer)
+                renewed = Account.of(self.doors, self._renewed())
                 self.access, self.refresh, self.renew_at = renewed.access, renewed.refresh, renewed.renew_at
         return self.doors.ask(method, service, path, token=self.access, **options)
+
+    def _renewed(self) -> Tokens:
+        try:
+            body = {"refresh_token": self.refresh}
+            found: Tokens = self.doors.ask("POST", "registration", "/session/renewal", json=body).json()
+        except Refused as refused:
+            if refused.status != 401 or self.again is None:
+                raise
+            return self.again()
+        return found

@@ -29,10 +29,25 @@ class Filer:
     candidate: Candidate
     account: Account
     saved: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    agreed: bool = False
+    changed: bool = False
+    refused: bool = False
 
-    def accept_terms(self) -> None:
-        """Read and agreed to."""
-        self._ask("POST", "/terms", repeatable=True)
+    @property
+    def name(self) -> str:
+        return self.candidate.person.name
+
+    def come(self, form: Form, *, again: str = "") -> bool:
+        """Look whether one may file; if so read the terms, agree to them, and file. ``again``: something else than
+        before."""
+        if not self.may_file(form.batch):
+            return False
+        if not self.agreed:
+            self._ask("POST", "/terms", repeatable=True)
+            self.agreed = True
+        self.file(form, again=again)
+        self.changed = self.changed or bool(again)
+        return True
 
     def file(self, form: Form, *, again: str = "") -> None:
         """Look at what one may apply for, save each choice by itself, then look at what is kept."""
@@ -57,16 +72,20 @@ class Filer:
         except Refused as refused:
             if refused.status not in (403, 409, 422):
                 raise
+            self.refused = True
         else:
             raise NotRefused("a choice was saved after the close")
         self._check(batch)
 
     def may_file(self, batch: str) -> bool:
-        """Whether this batch is open to this candidate, who has read that no college admitted them."""
-        if any(told["title"] == ADMITTED for told in items(self.account, "notify", "/timeline") if told["personal"]):
-            return False
-        found = self._ask("GET", "/filing").json()["batches"]
-        return any(each["batch"] == batch and each["state"] == "open" for each in found)
+        """Whether this batch is open to this candidate."""
+        found = self._ask("GET", "/filing").json()
+        is_open = any(each["batch"] == batch and each["state"] == "open" for each in found["batches"])
+        return is_open and bool(found["standing"] == "eligible")
+
+    def is_admitted(self) -> bool:
+        """Whether this candidate has read that a college admitted them."""
+        return any(told["title"] == ADMITTED for told in items(self.account, "notify", "/timeline") if told["personal"])
 
     def _offers(self, batch: str, *, avoiding: Major | None) -> list[Major]:
         found = items(self.account, "choices", "/plan", batch=batch)

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from rehearsal.doors import Account
+from rehearsal.doors import Account, Refused
 
 
 @dataclass
 class Officers:
-    """The exam authority's admission office."""
+    """The exam authority's admission office. What somebody else has proposed or signed already stays."""
 
     first: Account
     second: Account
@@ -19,17 +20,31 @@ class Officers:
         """The plan with the colleges' profiles."""
         self._both("/plan", "/plan/signatures", {"majors": list(majors)})
 
-    def sign_round(self, no: str) -> dict[str, Any]:
+    def sign_round(self, no: str) -> None:
         """The dry run of a round, read and signed; it goes down at its moment."""
-        return self._both(f"/rounds/{no}/preview", f"/rounds/{no}/signatures", None)
+        self._both(f"/rounds/{no}/preview", f"/rounds/{no}/signatures", None)
 
-    def check(self, no: str) -> dict[str, Any]:
-        """The provincial check: what colleges returned becomes rolls, and rejections are approved."""
-        return self._both(f"/rounds/{no}/check", f"/rounds/{no}/check/signatures", {})
+    def check(self, no: str) -> None:
+        """The provincial check: what colleges returned becomes rolls, and rejections are approved. While something is
+        missing, a check of nothing is none."""
+        proposed = self._propose(f"/rounds/{no}/check", {})
+        waits = any(each["missing"] for each in self.board(no)["colleges"])
+        if proposed["body"]["admit"] or proposed["body"]["return"] or not waits:
+            self._sign(f"/rounds/{no}/check/signatures", proposed)
 
-    def publish_vacancies(self, number: str) -> dict[str, Any]:
+    def publish_vacancies(self, number: str) -> None:
         """Seats left, and with them the supplementary filing, or its cancellation."""
-        return self._both("/vacancies", "/vacancies/signatures", {"number": number})
+        self._both("/vacancies", "/vacancies/signatures", {"number": number})
+
+    def has_published(self, what: str) -> bool:
+        """Whether the plan, or the vacancies, stand published."""
+        try:
+            self.first.ask("GET", "admission", f"/seasons/{self.season}/{what}")
+        except Refused as refused:
+            if refused.status not in (404, 409):
+                raise
+            return False
+        return True
 
     def extend(self, no: str, college: str, *, until: str, number: str) -> None:
         """One college's deadline in a round."""
@@ -49,14 +64,30 @@ class Officers:
 
     def board(self, no: str) -> dict[str, Any]:
         """One round as the office sees it."""
-        items = self.first.ask("GET", "admission", f"/seasons/{self.season}/rounds").json()["items"]
-        found: dict[str, Any] = next(each for each in items if each["no"] == no)
+        found: dict[str, Any] = next(each for each in self.rounds() if each["no"] == no)
         return found
 
-    def _both(self, propose: str, sign: str, body: Any) -> dict[str, Any]:
-        base = f"/seasons/{self.season}"
+    def rounds(self) -> list[dict[str, Any]]:
+        """Every round as the office sees it."""
+        page = self.first.ask("GET", "admission", f"/seasons/{self.season}/rounds").json()
+        items: list[dict[str, Any]] = page["items"]
+        return items
+
+    def _both(self, propose: str, sign: str, body: Any) -> None:
+        self._sign(sign, self._propose(propose, body))
+
+    def _propose(self, path: str, body: Any) -> dict[str, Any]:
         options = {} if body is None else {"json": body}
-        proposed: dict[str, Any] = self.first.ask("POST", "admission", base + propose, **options).json()
-        for officer in (self.first, self.second):
-            officer.ask("POST", "admission", base + sign, json={"digest": proposed["digest"]})
+        answer = self.first.ask("POST", "admission", f"/seasons/{self.season}{path}", **options)
+        proposed: dict[str, Any] = answer.json()
         return proposed
+
+    def _sign(self, path: str, proposed: Mapping[str, Any]) -> None:
+        signed = {each["officer"] for each in proposed["signatures"]}
+        for subject, officer in self._by_subject.items():
+            if subject not in signed:
+                officer.ask("POST", "admission", f"/seasons/{self.season}{path}", json={"digest": proposed["digest"]})
+
+    @cached_property
+    def _by_subject(self) -> dict[str, Account]:
+        return {each.ask("GET", "registration", "/me").json()["account"]: each for each in (self.first, self.second)}

@@ -21,6 +21,10 @@ class Post:
         """Every message to a number, oldest first."""
         return _lines(self._var / "phones" / f"{phone}.ndjson")
 
+    def phones(self) -> list[str]:
+        """Every number that was sent anything."""
+        return [path.stem for path in (self._var / "phones").glob("*.ndjson")]
+
     def mail(self, address: str) -> list[dict[str, Any]]:
         """Every mail to an address, oldest first."""
         return _lines(self._var / "mail" / f"{address}.ndjson")

@@ -1,17 +1,20 @@
 """What must stand before the first candidate comes: staff, the signed season, the colleges' students and grades."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from rich.progress import Progress
 
-from rehearsal.cast import Cast, Staff
+from rehearsal.cast import Cast, Guest, Staff
 from rehearsal.courses import Candidate
 from rehearsal.doors import Account, Refused, Stopwatch
 from rehearsal.people import Person
 from rehearsal.quiet import Quiet
-from rehearsal.roster import grades, workbook
+from rehearsal.reviewing import items
+from rehearsal.roster import enrolled, grades, workbook
 from rehearsal.script import Script
+from rehearsal.stage import Stage
 from rehearsal.waiting import until
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,11 +28,13 @@ class Preparations:
     ) -> None:
         self._cast, self._script, self._quiet = cast, script, quiet
         self._watch, self._progress = watch, progress
+        self._graded: set[str] = set()
 
-    def join(self, first_link: str) -> Staff:
+    def join(self, first_link: str, *, guests: Sequence[Guest] = ()) -> Staff:
         """Everybody by invitation: the first officer by the command's link, all others invited by that officer."""
         season = self._script.plan
-        total = 3 + len(season.source_colleges.items) + len(season.reviewers) + 2 * len(season.colleges.items)
+        total = 3 + len(guests) + len(season.source_colleges.items) + len(season.reviewers)
+        total += 2 * len(season.colleges.items)
         task = self._progress.add_task("工作人员", total=total)
         token = first_link.rstrip("/").rsplit("/", 1)[1]
         first = self._cast.join(token, email="officer-1@rehearsal.example")
@@ -38,6 +43,9 @@ class Preparations:
         self._progress.advance(task)
         operator = self._cast.invite(first, role="operator", name="operator")
         self._progress.advance(task)
+        for guest in guests:
+            self._cast.invite(first, role=guest.role, name=guest.name, scope=guest.scope)
+            self._progress.advance(task)
         registrars = {}
         for college in self._script.source_colleges:
             name = f"registrar-{college.lower()}"
@@ -83,27 +91,36 @@ class Preparations:
             return False
         return bool(answer["complete"]) and self._quiet.everywhere()
 
-    def import_students(self, staff: Staff, everybody: Sequence[Person]) -> None:
-        """Each college's list: with the mistakes that colleges make, then checked, then for good."""
-        task = self._progress.add_task("学籍导入", total=len(staff.registrars))
-        for college, registrar in staff.registrars.items():
-            students = [person for person in everybody if person.college == college]
-            if students:
-                self._hand_in(registrar, "/rosters", workbook(students, spoiled=True), dry_run=True, faulty=True)
-                self._hand_in(registrar, "/rosters", workbook(students), dry_run=True, faulty=False)
-                self._hand_in(registrar, "/rosters", workbook(students), dry_run=False, faulty=False)
-            self._progress.advance(task)
+    def import_students(self, stage: Stage, everybody: Sequence[Person]) -> None:
+        """Each college's list, unless it is there: with the mistakes that colleges make, then checked, then kept."""
+        with stage.counting("学籍导入", len(stage.staff.registrars)) as done:
+            for college, registrar in stage.staff.registrars.items():
+                students = [person for person in everybody if person.college == college]
+                if stage.minded(college, partial(self._import, registrar, students)):
+                    done()
 
-    def import_grades(self, staff: Staff, everybody: Sequence[Candidate]) -> None:
+    def import_grades(self, stage: Stage, everybody: Sequence[Candidate]) -> None:
         """Each college's grades and conduct."""
-        task = self._progress.add_task("成绩导入", total=len(staff.registrars))
-        for college, registrar in staff.registrars.items():
-            students = [each for each in everybody if each.person.college == college]
-            if students:
-                self._hand_in(registrar, "/grades", grades(students), dry_run=False, faulty=False)
-            self._progress.advance(task)
+        waiting = {college: registrar for college, registrar in stage.staff.registrars.items()
+                   if college not in self._graded}
+        with stage.counting("成绩导入", len(waiting)) as done:
+            for college, registrar in waiting.items():
+                students = [each for each in everybody if each.person.college == college]
+                if students:
+                    stage.minded(college, partial(self._hand_in, registrar, "/grades", grades(students), faulty=False))
+                self._graded.add(college)
+                done()
 
-    def _hand_in(self, registrar: Account, path: str, content: bytes, *, dry_run: bool, faulty: bool) -> None:
+    def _import(self, registrar: Account, students: Sequence[Person]) -> bool:
+        known = sum(1 for _ in items(registrar, "registration", "/student-records"))
+        if known >= len(enrolled(students)):
+            return False
+        self._hand_in(registrar, "/rosters", workbook(students, spoiled=True), dry_run=True, faulty=True)
+        self._hand_in(registrar, "/rosters", workbook(students), dry_run=True, faulty=False)
+        self._hand_in(registrar, "/rosters", workbook(students), faulty=False)
+        return True
+
+    def _hand_in(self, registrar: Account, path: str, content: bytes, *, faulty: bool, dry_run: bool = False) -> None:
         asked = registrar.ask(
             "POST", "registration", path, params={"dry_run": str(dry_run).lower()},
             files={"file": ("名单.xlsx", content, SHEET)},

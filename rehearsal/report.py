@@ -8,10 +8,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from rehearsal.demo import Demo, Played
+from rehearsal.demo import Played
 from rehearsal.invariants import Facts
 from rehearsal.invariants.finding import rows
-from rehearsal.people import Habit
 
 KINDS = {
     "plain": "照常开通账号", "wrong_name": "姓名填错后改正", "wrong_code": "验证码输错后改正",
@@ -116,16 +115,3 @@ def show(played: Played, console: Console) -> bool:
             rules.add_row(f"  {fault}", "", "")
     console.print(rules)
     return all(finding.holds for finding in played.findings.values())
-
-
-def show_entrance(console: Console, play: Demo, base: str) -> None:
-    """Where to go and as whom, for a person who plays by hand."""
-    staff = Table(title=f"{base}/ 已就绪（演练），按 Ctrl-C 结束")
-    for column in ("邮箱", "密码", "动态口令密钥"):
-        staff.add_column(column, overflow="fold")
-    for each in play.cast.credentials:
-        staff.add_row(each.email, each.password, each.totp_secret)
-    console.print(staff)
-    console.print(f"短信在 {play.world.var}/phones，邮件在 {play.world.var}/mail")
-    person = next(each for each in play.played.people if each.habit is Habit.PLAIN)
-    console.print(f"可用来开通账号的考生：{person.name}，{person.id_number}")

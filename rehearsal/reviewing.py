@@ -33,8 +33,9 @@ class Reviewer:
         due = [row for row in list(items(self.account, "review", "/cases", status="open")) if row["stage"]]
         decided = 0
         for row in due:
-            decided += self._decide(row["account"])
-            done()
+            if self._decide(row["account"]):
+                decided += 1
+                done()
         return decided
 
     def _decide(self, account: str) -> bool:
@@ -63,13 +64,16 @@ def _ruling(case: dict[str, Any]) -> dict[str, Any]:
     return {**said, "decision": "approved", "reason": None, "honours": honours}
 
 
-def confirm(registrars: Iterable[Account], done: Callable[[], None] = lambda: None) -> int:
-    """Source colleges confirm everybody of theirs who has handed in."""
-    confirmed = 0
-    for registrar in registrars:
-        for row in list(items(registrar, "registration", "/applications", status="submitted")):
+def confirm(registrar: Account, done: Callable[[], None] = lambda: None) -> None:
+    """A source college confirms everybody of its own who has handed in, and of whom it has not said anything yet."""
+    for row in list(items(registrar, "registration", "/applications", status="submitted")):
+        if row["confirmed"] is None:
             path = f"/applications/{row['account']}/confirmation"
             registrar.ask("POST", "registration", path, json={"confirmed": True})
-            confirmed += 1
             done()
-    return confirmed
+
+
+def returned(registrars: Iterable[Account]) -> set[str]:
+    """The numbers of all candidates whose application was returned to be corrected."""
+    return {str(row["candidate_number"]) for registrar in registrars
+            for row in items(registrar, "registration", "/applications", status="returned")}

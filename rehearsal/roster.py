@@ -11,9 +11,14 @@ from rehearsal.people import Habit, Person
 HEADER = ("姓名", "证件号码", "性别", "学号", "专业代码", "专业名称", "入学年月", "预计毕业日期", "限报", "考试类别")
 
 
+def enrolled(persons: Iterable[Person]) -> list[Person]:
+    """Who stands in the college's list."""
+    return [person for person in persons if person.habit is not Habit.NOT_IN_ROSTER]
+
+
 def workbook(persons: Iterable[Person], *, spoiled: bool = False) -> bytes:
     """The list; ``spoiled`` has the mistakes that colleges make: a wrong check digit, a row twice."""
-    rows = [_row(person) for person in persons if person.habit is not Habit.NOT_IN_ROSTER]
+    rows = [_row(person) for person in enrolled(persons)]
     if spoiled and rows:
         first = list(rows[0])
         first[1] = first[1][:-1] + ("0" if first[1][-1] != "0" else "1")

@@ -1,59 +1,24 @@
-"""The season from the first registration to the last result, phase by phase, each through the doors of its owner."""
+"""The season up to the last choice: who registers, who reviews, who files; each acts on what is still due to them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from functools import partial
 from itertools import count
-from typing import Any, TypeVar
-
-from rich.progress import Progress
+from typing import Any
 
 from rehearsal.applying import Applicant
-from rehearsal.calendar import Calendar
-from rehearsal.candidates import Desk
-from rehearsal.cast import Staff
 from rehearsal.courses import Candidate, Course, Major, seats
-from rehearsal.doors import Account, Stopwatch
+from rehearsal.doors import Refused
 from rehearsal.filing import Filer, Form
 from rehearsal.people import Habit, Person
-from rehearsal.quiet import Quiet
-from rehearsal.reviewing import Reviewer, confirm
+from rehearsal.reviewing import Reviewer, confirm, returned
 from rehearsal.script import Script
+from rehearsal.stage import Stage
 from shared.season import rules as seasons
 
-AT_ONCE = 4
-"""How many candidates are served at the same time: two cores have no more to give."""
-SECOND = timedelta(seconds=1)
-
-T = TypeVar("T")
-
-
-@dataclass
-class Stage:
-    """What every phase needs: the script, the staff, the clock, and whoever looks on."""
-
-    script: Script
-    staff: Staff
-    calendar: Calendar
-    quiet: Quiet
-    desk: Desk
-    watch: Stopwatch
-    progress: Progress
-    between: Callable[[str], None]
-
-    @contextmanager
-    def counting(self, title: str, total: int) -> Iterator[Callable[[], None]]:
-        """A bar of the progress on screen."""
-        task = self.progress.add_task(title, total=total)
-        yield lambda: self.progress.advance(task)
-
-    def at_once(self, act: Callable[[T], object], each: Iterable[T]) -> None:
-        """Do something for everybody, a few at a time; the first failure is raised."""
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(act, each))
+LATE = (Course.NOT_FILED, Course.LATE_FILER, Course.LAST_SECOND)
+"""Who does not come when everybody does."""
 
 
 @dataclass
@@ -62,22 +27,25 @@ class Registration:
 
     stage: Stage
     candidates: dict[int, Candidate]
-    accounts: dict[int, Account] = field(default_factory=dict)
+    applicants: dict[int, Applicant] = field(default_factory=dict)
+    visited: set[int] = field(default_factory=set)
 
-    def wave(self, people: Sequence[Person], window: str) -> None:
-        """Everybody who comes while this window is open."""
-        self.stage.calendar.until(f"window.{window}.opens")
+    def wave(self, everybody: Sequence[Person], window: str) -> None:
+        """Everybody who comes while this window is open, and has not come yet."""
+        people = [person for person in everybody if person.index not in self.visited]
+        if not people:
+            return
         owners = [person for person in people if person.habit is Habit.PLAIN] or people
         later = [person for person in people if person.habit is Habit.REUSED_PHONE]
         first = [person for person in people if person.habit is not Habit.REUSED_PHONE]
         half = count(1 - len(people) // 2)
-        with self.stage.counting(f"开通账号并报名 {window}", len(people)) as done:
+        with self.stage.counting("开通账号并报名", len(people)) as done:
 
             def visit(person: Person) -> None:
                 if next(half) == 0:
                     self.stage.between(f"{window}/half")
-                self._visit(person, owners[person.index % len(owners)])
-                done()
+                classmate = owners[person.index % len(owners)]
+                self.stage.minded(person.name, lambda: self._visit(person, classmate, done))
 
             with self.stage.watch.running("opening"):
                 for group in (first, later):
@@ -86,25 +54,48 @@ class Registration:
 
     def withdraw(self) -> None:
         """Some take their application back."""
-        self.stage.at_once(lambda each: self._applicant(each).withdraw(), self._of(Course.WITHDRAWN))
-        self.stage.quiet.wait()
+        leaving = [each for each in self.applicants.values()
+                   if each.candidate.course is Course.WITHDRAWN and each.handed_in and not each.withdrawn]
+        self._each("撤回报名", leaving, lambda each: each.withdraw())
 
     def correct(self) -> None:
         """Those to whom it was returned fill in what was missing."""
-        self.stage.at_once(lambda each: self._applicant(each).correct(), self._of(Course.CORRECTED))
+        numbers = returned(self.stage.staff.registrars.values())
+        asked = [each for each in self.applicants.values() if each.account.number in numbers]
+        self._each("补正报名", asked, lambda each: each.correct())
+
+    def _each(self, title: str, applicants: Sequence[Applicant], act: Callable[[Applicant], object]) -> None:
+        if not applicants:
+            return
+        with self.stage.counting(title, len(applicants)) as done:
+
+            def acted(each: Applicant) -> None:
+                act(each)
+                done()
+
+            self.stage.at_once(
+                lambda each: self.stage.minded(each.candidate.person.name, lambda: acted(each)), applicants)
         self.stage.quiet.wait()
 
-    def _visit(self, person: Person, classmate: Person) -> None:
-        account = self.stage.desk.open_account(person, classmate)
-        if account is not None:
-            self.accounts[person.index] = account
-            self._applicant(self.candidates[person.index]).hand_in()
+    def _visit(self, person: Person, classmate: Person, done: Callable[[], None]) -> None:
+        applicant = self.applicants.get(person.index) or self._opened(person, classmate)
+        if applicant is not None:
+            applicant.hand_in()
+        self.visited.add(person.index)
+        done()
 
-    def _applicant(self, candidate: Candidate) -> Applicant:
-        return Applicant(candidate, self.accounts[candidate.person.index])
-
-    def _of(self, course: Course) -> list[Candidate]:
-        return [each for each in self.candidates.values() if each.course is course]
+    def _opened(self, person: Person, classmate: Person) -> Applicant | None:
+        """None for who gets no account, and for whose account somebody has opened by hand."""
+        try:
+            account = self.stage.desk.open_account(person, classmate)
+        except Refused as refused:
+            if refused.code != "account_exists":
+                raise
+            account = None
+        if account is None:
+            return None
+        self.applicants[person.index] = Applicant(self.candidates[person.index], account)
+        return self.applicants[person.index]
 
 
 @dataclass
@@ -119,87 +110,104 @@ class Review:
                      for scopes in (self.stage.staff.registrars, self.stage.staff.reviewers)
                      for scope, account in scopes.items()]
         with self.stage.counting("资格审查", 0) as done:
-            while sum([reviewer.review(done) for reviewer in reviewers]):
+            while sum(self.stage.minded(each.scope, partial(each.review, done)) or 0 for each in reviewers):
                 self.stage.quiet.wait()
 
     def confirm(self) -> None:
         """Every source college confirms its own."""
-        self.stage.calendar.until("window.confirmation.opens")
         with self.stage.counting("院校确认", 0) as done:
-            confirm(self.stage.staff.registrars.values(), done)
+            for scope, registrar in self.stage.staff.registrars.items():
+                self.stage.minded(scope, partial(confirm, registrar, done))
         self.stage.quiet.wait()
 
 
 @dataclass
 class Filing:
-    """The first filing: most at once, some late, some twice, some in the last second, some too late."""
+    """Two filings: most come at once, some late, twice, in the last second or too late; then for the places left."""
 
     stage: Stage
-    filers: dict[int, Filer]
+    registration: Registration
     form: Form
+    again: Form
+    filers: dict[int, Filer] = field(default_factory=dict)
+    filed_again: set[int] = field(default_factory=set)
 
-    def play(self, window: str) -> None:
-        """From the opening to just after the close."""
-        calendar = self.stage.calendar
-        calendar.until(f"window.{window}.opens")
-        late = (Course.NOT_FILED, Course.LATE_FILER, Course.LAST_SECOND)
-        with self.stage.counting("志愿填报", len(self.filers)) as done:
-            most = [each for each in self.filers.values() if each.candidate.course not in late]
-            half = count(1 - len(most) // 2)
+    def most(self, window: str) -> None:
+        """Everybody who does not wait."""
+        filers = [each for each in self._everybody() if each.candidate.course not in LATE and not each.saved]
+        half = count(1 - len(filers) // 2)
 
-            def at_half() -> None:
-                done()
-                if next(half) == 0:
-                    self.stage.between(f"{window}/half")
+        def at_half() -> None:
+            if next(half) == 0:
+                self.stage.between(f"{window}/half")
 
-            self._file(most, at_half)
-            calendar.until("reminder.filing-closing-24h")
-            self._file(self._of(Course.CHANGED_CHOICE), done, again="changed")
-            calendar.until("reminder.filing-closing-2h")
-            self._file(self._of(Course.LATE_FILER), done)
-            closes = calendar.instant(f"window.{window}.closes")
-            calendar.to((closes - SECOND).isoformat())
-            self._file(self._of(Course.LAST_SECOND), done)
-        calendar.to(closes.isoformat())
+        self._file(filers, at_half=at_half)
+
+    def change(self) -> None:
+        """Some think again."""
+        changing = [each for each in self._of(Course.CHANGED_CHOICE) if each.saved and not each.changed]
+        self._file(changing, again="changed")
+
+    def late(self, course: Course) -> None:
+        """Who comes two hours before the close, or in its last second."""
+        self._file([each for each in self._of(course) if not each.saved])
+
+    def too_late(self) -> None:
+        """After the close: refused, and what was saved stays."""
         for each in self._of(Course.TOO_LATE):
-            each.file_too_late(self.form.batch)
+            if each.saved and not each.refused:
+                self.stage.minded(each.name, partial(each.file_too_late, self.form.batch))
         self.stage.quiet.wait()
 
-    def supplementary(self, window: str, form: Form) -> int:
-        """Everybody to whom it is open files again; returns how many."""
-        self.stage.calendar.until(f"window.{window}.opens")
-        filers = [each for each in self.filers.values()
-                  if each.candidate.course is not Course.NOT_FILED and each.may_file(form.batch)]
-        with self.stage.counting("征集志愿填报", len(filers)) as done:
+    def supplementary(self) -> None:
+        """Everybody to whom it is open files again."""
+        batch = self.again.batch
+        waiting = [each for each in self._everybody() if each.candidate.person.index not in self.filed_again
+                   and each.candidate.course is not Course.NOT_FILED]
+        with self.stage.counting("征集志愿填报", len(waiting)) as done:
 
             def file(filer: Filer) -> None:
+                if filer.is_admitted() or not filer.may_file(batch):
+                    return
                 filer.saved = {}
-                filer.file(form, again=form.batch)
+                filer.file(self.again, again=batch)
+                self.filed_again.add(filer.candidate.person.index)
                 done()
 
-            self.stage.at_once(file, filers)
-        self.stage.calendar.until(f"window.{window}.closes")
-        return len(filers)
+            self.stage.at_once(lambda each: self.stage.minded(each.name, lambda: file(each)), waiting)
+        self.stage.quiet.wait()
+
+    def _everybody(self) -> list[Filer]:
+        for index, applicant in self.registration.applicants.items():
+            if applicant.handed_in and not applicant.withdrawn and index not in self.filers:
+                self.filers[index] = Filer(applicant.candidate, applicant.account)
+        return list(self.filers.values())
 
     def _of(self, course: Course) -> list[Filer]:
-        return [each for each in self.filers.values() if each.candidate.course is course]
+        return [each for each in self._everybody() if each.candidate.course is course]
 
-    def _file(self, filers: Sequence[Filer], done: Callable[[], None], *, again: str = "") -> None:
-        def file(filer: Filer) -> None:
-            if not again:
-                filer.accept_terms()
-            filer.file(self.form, again=again)
-            done()
+    def _file(
+        self, filers: Sequence[Filer], *, again: str = "", at_half: Callable[[], None] = lambda: None
+    ) -> None:
+        if not filers:
+            return
+        with self.stage.counting("志愿填报", len(filers)) as done:
 
-        self.stage.at_once(file, filers)
+            def file(filer: Filer) -> None:
+                if filer.come(self.form, again=again):
+                    done()
+                at_half()
+
+            self.stage.at_once(lambda each: self.stage.minded(each.name, lambda: file(each)), filers)
 
 
 def waves(everybody: Sequence[Person]) -> tuple[list[Person], list[Person]]:
-    """Who comes in the first registration window and who in the second; the forgetful come first of all."""
+    """Who comes in the first registration window, and who in the second: its own people, then whoever has not come yet.
+    The forgetful come first of all."""
     forgetful = [person for person in everybody if person.habit is Habit.FORGOT_PASSWORD]
     others = [person for person in everybody if person.habit is not Habit.FORGOT_PASSWORD]
-    early = [person for person in others if person.index % 2 == 0]
-    return forgetful + early, [person for person in others if person.index % 2 == 1]
+    early = forgetful + [person for person in others if person.index % 2 == 0]
+    return early, [*(person for person in others if person.index % 2 == 1), *early]
 
 
 def sample_plan(script: Script, everybody: Iterable[Candidate]) -> list[dict[str, Any]]:
