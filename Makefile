@@ -29,7 +29,8 @@ READY := .venv/.ready
 demo: $(READY) ## play a whole season against five services in one process (SEASON= CANDIDATES= SEED=)
 	@$(PYTHON) -m rehearsal demo $(PLAYED)
 
-run: $(READY) ## the portal and five services in one process, until Ctrl-C (SEASON= CANDIDATES= SEED=)
+run: CANDIDATES := $(or $(CANDIDATES),60)
+run: $(READY) ## the portal to play a season by hand, paused before it begins, until Ctrl-C (SEASON= CANDIDATES= SEED=)
 	@$(PYTHON) -m rehearsal run $(PLAYED)
 
 stack: $(READY) servers ## the demo on RabbitMQ and PostgreSQL, every web and worker its own process
@@ -97,7 +98,7 @@ help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} \
 	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
-	@printf '\n  SEASON=%s  SEED=%s  CANDIDATES=500 (50 composed)\n\n' '$(SEASON)' '$(SEED)'
+	@printf '\n  SEASON=%s  SEED=%s  CANDIDATES=500 (60 by hand, 50 composed)\n\n' '$(SEASON)' '$(SEED)'
 
 $(READY): requirements/dev.txt
 	@deploy/setup python
