@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from services.choices.domain.filing import ChangedMeanwhile, Choice, NothingSaved, check_unmoved
+from services.choices.domain.filing import ChangedMeanwhile, Choice, NothingSaved, check_unmoved, mark_of
 from services.choices.pages.candidate import books, myself, own_intake
-from services.choices.usecases.candidate import Search
+from services.choices.usecases.candidate import Own, Search
 from services.choices.usecases.choice import choice_sheet, colleges_to
 from services.choices.usecases.filing import Receipt, device_of, save_choice
 from services.choices.usecases.ground import Asked
@@ -38,28 +39,29 @@ def choice(batch: str, label: str) -> str | AnyResponse:
     """The form of one choice: the majors of the college that is saved, or that was picked on the page before."""
     if request.method == "POST":
         return _save(batch, label)
-    shown = _shown(batch, label)
+    with reading() as conn:
+        me = myself(conn)
+        shown = _shown(conn, me, batch, label)
+        wanted = _picked(shown["held"])
+        found = _form(conn, me, shown, wanted)
     if not shown["may_file"]:
         return redirect("/choices/filing", 303)
-    held = shown["held"]
-    picked = request.args.get("college", "") or (held["college"] if held else "")
-    if not picked:
+    if not wanted.college:
         return redirect(f"/choices/filing/{batch}/{label}/college", 303)
-    same = held is not None and held["college"] == picked
-    majors = [each["code"] for each in held["majors"]] if held and same else []
-    return page("choice.html", **_form(shown, Choice(college=picked, majors=tuple(majors))), is_typed=False)
+    return page("choice.html", **found, is_typed=False)
 
 
 @blueprint.route("/filing/<batch>/<label>/college", methods=["GET"])
 @permits(Role.CANDIDATE, scope=OWN)
 def college(batch: str, label: str) -> str | AnyResponse:
     """Which college: only those with majors that the candidate may apply for, found by code or name."""
-    shown = _shown(batch, label)
-    if not shown["may_file"]:
-        return redirect("/choices/filing", 303)
     words = request.args.get("q", "")[:LONGEST_WORDS].strip()
     with reading() as conn:
-        colleges = colleges_to(conn, books(), myself(conn), Search(batch=batch, words=words))
+        me = myself(conn)
+        shown = _shown(conn, me, batch, label)
+        colleges = colleges_to(conn, books(), me, Search(batch=batch, words=words))
+    if not shown["may_file"]:
+        return redirect("/choices/filing", 303)
     return page("choose_college.html", **shown, colleges=colleges, q=words)
 
 
@@ -68,7 +70,7 @@ def college(batch: str, label: str) -> str | AnyResponse:
 def clear(batch: str, label: str) -> str | AnyResponse:
     """The check page before a choice is cleared, and the clearing."""
     if request.method == "GET":
-        shown = _shown(batch, label)
+        shown = _looked_up(batch, label)
         if not shown["may_file"] or shown["held"] is None:
             return redirect("/choices/filing", 303)
         return page("clear_choice.html", **shown)
@@ -77,7 +79,7 @@ def clear(batch: str, label: str) -> str | AnyResponse:
     except NotFound:
         raise
     except LongmenError as error:
-        shown = _shown(batch, label)
+        shown = _looked_up(batch, label)
         if shown["held"] is None and isinstance(error, ChangedMeanwhile | NothingSaved):
             return redirect("/choices/filings", 303)  # a second click: it was cleared by the first
         return refused("clear_choice.html", error, **shown)
@@ -126,40 +128,52 @@ def _to_receipt(batch: str, revision: int) -> AnyResponse:
 
 def _as_it_stands(batch: str, label: str, wanted: Choice) -> AnyResponse | None:
     """The receipt, where a second click sends what the first has saved."""
-    shown = _shown(batch, label)
-    held = shown["held"]
-    if held is None or (held["college"], tuple(each["code"] for each in held["majors"])) != (
-            wanted.college, wanted.majors):
-        return None
     with reading() as conn:
-        stored = read_back(conn, parts().database.box, books(), myself(conn), batch)
+        me = myself(conn)
+        if _shown(conn, me, batch, label)["seen"] != mark_of(wanted):
+            return None
+        stored = read_back(conn, parts().database.box, books(), me, batch)
     return _to_receipt(batch, stored["revision"])
 
 
-def _shown(batch: str, label: str) -> dict[str, Any]:
+def _picked(held: dict[str, Any] | None) -> Choice:
+    """What stands in a form that is opened: the college picked on the page before, or what is saved."""
+    picked = request.args.get("college", "") or (held["college"] if held else "")
+    majors = [each["code"] for each in held["majors"]] if held and held["college"] == picked else []
+    return Choice(college=picked, majors=tuple(majors))
+
+
+def _looked_up(batch: str, label: str) -> dict[str, Any]:
     with reading() as conn:
-        me = myself(conn)
-        sheet = choice_sheet(conn, parts().database.box, books(), me, batch=batch, label=label,
-                             now=season_now(own_intake()))
+        return _shown(conn, myself(conn), batch, label)
+
+
+def _shown(conn: Connection, me: Own, batch: str, label: str) -> dict[str, Any]:
+    sheet = choice_sheet(conn, parts().database.box, books(), me, batch=batch, label=label,
+                         now=season_now(own_intake()))
     return {**sheet, "words": me.calendar.season.terms}
 
 
-def _form(shown: dict[str, Any], wanted: Choice) -> dict[str, Any]:
+def _form(conn: Connection, me: Own, shown: dict[str, Any], wanted: Choice) -> dict[str, Any]:
     """The form with what stands in it, typed or saved."""
+    search = Search(batch=shown["batch"]["batch"], everything=True)
+    found = [each for each in colleges_to(conn, books(), me, search) if each["code"] == wanted.college]
+    return {**shown, "college": found[0] if found else None, "wanted": wanted}
+
+
+def _typed_form(batch: str, label: str, wanted: Choice) -> dict[str, Any]:
     with reading() as conn:
         me = myself(conn)
-        search = Search(batch=shown["batch"]["batch"], everything=True)
-        found = [each for each in colleges_to(conn, books(), me, search) if each["code"] == wanted.college]
-    return {**shown, "college": found[0] if found else None, "wanted": wanted}
+        return _form(conn, me, _shown(conn, me, batch, label), wanted)
 
 
 def _refused(batch: str, label: str, wanted: Choice, error: LongmenError) -> AnyResponse:
     try:
-        shown = _shown(batch, label)
+        found = _typed_form(batch, label, wanted)
     except NotFound:  # nothing is known of this person: what they typed is theirs all the same
         return refused("unsaved.html", error, wanted=wanted, label=label)
     is_moved = isinstance(error, ChangedMeanwhile)
-    return refused("choice.html", error, **_form(shown, wanted), is_typed=True, is_moved=is_moved)
+    return refused("choice.html", error, **found, is_typed=True, is_moved=is_moved)
 
 
 def _was_typed() -> bool:
@@ -181,5 +195,5 @@ def form_expired(error: FormExpired) -> AnyResponse:
     if not _was_typed():
         return answer(error)
     given = request.view_args or {}
-    shown = _shown(given["batch"], given["label"])
-    return refused("choice.html", FormExpired(), **_form(shown, _typed()), is_typed=True, is_expired=True)
+    found = _typed_form(given["batch"], given["label"], _typed())
+    return refused("choice.html", error, **found, is_typed=True, is_expired=True)

@@ -82,12 +82,15 @@ def own_data(me: Own, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def overview(conn: Connection, me: Own, *, now: datetime) -> dict[str, Any]:
-    """《志愿填报》: terms, and every batch with what is saved and until when it may change."""
+def overview(
+    conn: Connection, me: Own, *, now: datetime, filings: Mapping[str, Row[Any]] | None = None
+) -> dict[str, Any]:
+    """《志愿填报》: terms, and every batch with what is saved and until when it may change. ``filings``: theirs by
+    batch, for who has read them."""
     season, account = me.calendar.season, me.account
     said = season.declaration
     held = plan.batches_held(conn, season.code)
-    filings = store.of_account(conn, account, season.code)
+    filings = store.of_account(conn, account, season.code) if filings is None else filings
     return {
         "season": season.code, "title": season.title, "now": now, "standing": me.standing,
         "standing_text": me.words(now),

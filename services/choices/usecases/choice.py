@@ -19,8 +19,8 @@ from shared.season import WindowKind
 
 def filing_sheet(conn: Connection, box: Seal, books: Books, me: Own, *, now: datetime) -> dict[str, Any]:
     """《志愿填报》: the overview, and in each batch what is saved under each label. What is open comes first."""
-    shown = overview(conn, me, now=now)
-    rows = store.of_account(conn, me.account, shown["season"])
+    rows = store.of_account(conn, me.account, me.calendar.season.code)
+    shown = overview(conn, me, now=now, filings=rows)
     offers = offers_named(conn, books, shown["season"]) if rows else {}
     batches = []
     for each in shown["batches"]:
