@@ -167,7 +167,7 @@ class Walk:
         with self._caller(role, **who).open(path, method=method, headers=headers, **send) as response:
             body = response.get_json(silent=True)
             code = body.get("code") if isinstance(body, dict) and response.status_code >= 400 else None
-            text = "" if response.mimetype == "image/png" else response.get_data(as_text=True)
+            text = response.get_data().decode(errors="replace")  # a picture or a workbook is no text
             return str(code or response.status_code), text
 
 

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +19,26 @@ from services.choices.tests.told import Told as Filed
 from services.registration.tests.applying import Applying
 from services.registration.tests.files import picture
 from services.registration.tests.front import Front
-from services.registration.tests.people import LI, ZHANG, as_csv, lines
+from services.registration.tests.people import LI, WANG, ZHANG, as_csv, lines
 from services.registration.tests.reviewing import Others
 from services.registration.tests.rich import rich
+from services.registration.tests.samples import samples_of_own
 from services.registration.tests.told import Told
-from services.review.tests.desk import EXAM, Desk
 from shared import jobs
 from shared.config import Config
 from shared.contracts.parts import Paper
 from shared.contracts.registration import AccountOpened, ContactChanged, DossierRecorded
 from shared.kernel import new_id, wall_clock
-from shared.season import Season, read
+from shared.season import Season
 from shared.security.access import Role
 from shared.testing.access import Permission, Sample, Walk, read_table
 from shared.testing.house import Caller, Home, house
 from shared.testing.seasons import CODE, INTAKE, sample
+from tests.contracts.reviewed import samples_of_review
 
 TABLE = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
 SERVICES = ["registration", "review", "choices", "admission", "notify"]
 OWN_COLLEGE, OTHER_COLLEGE = "90001", "90002"
-REVIEWED = Path(__file__).resolve().parents[2] / "services" / "review" / "tests" / "season.yaml"
 PAPER = Paper(kind="discharge_certificate", digest="ab" * 32, media="application/pdf", size=8)
 Samples = Mapping[tuple[str, str], Sample]
 
@@ -100,9 +101,9 @@ def samples_of_registration(home: Home) -> Samples:
     home.publish(of_two_colleges(rich()), version=2)
     front = Front(home, told)
     front.go_to_import()
-    for college, student in ((OWN_COLLEGE, ZHANG), (OTHER_COLLEGE, LI)):
+    for college, students in ((OWN_COLLEGE, [ZHANG, WANG]), (OTHER_COLLEGE, [LI])):
         by = home.as_role("source_college", subject=college, scope=college)
-        assert front.report(as_csv(lines([student])), by=by)["imported"]
+        assert front.report(as_csv(lines(students)), by=by)["imported"]
     front.go_to_registration()
     zhang, li = Applying(front, ZHANG), Applying(front, LI)
     papers = [applied(each) for each in (zhang, li)]
@@ -119,6 +120,7 @@ def samples_of_registration(home: Home) -> Samples:
         ("GET", "/registration/api/v1/progress"): Sample(mine=ZHANG.name, not_mine=LI.name),
         ("GET", "/registration/api/v1/student-records"): Sample(mine=ZHANG.name, not_mine=LI.name),
         ("GET", "/registration/api/v1/jobs/<job_id>"): jobs_of(home, "registration"),
+        **samples_of_own(zhang, li, Applying(front, WANG)),
     }
 
 
@@ -131,41 +133,11 @@ def samples_of_notify(home: Home) -> Samples:
                              opened_at=wall_clock())
         home.hear(told, key=f"registration/account/{account}", intake=INTAKE)
     home.settle()
+    messages = Sample(mine="30500000000001", not_mine="30500000000002", who={Role.CANDIDATE: {"intake": INTAKE}})
     return {
-        ("GET", "/notify/api/v1/timeline"): Sample(
-            mine="30500000000001", not_mine="30500000000002", who={Role.CANDIDATE: {"intake": INTAKE}}
-        ),
+        ("GET", "/notify/api/v1/timeline"): messages, ("GET", "/notify/inbox"): messages,
+        ("GET", "/notify/"): replace(messages, mine="报名账号已开通"),
         ("GET", "/notify/api/v1/jobs/<job_id>"): jobs_of(home, "notify"),
-    }
-
-
-def samples_of_review(home: Home) -> Samples:
-    """A veteran of one's own college; an award of another college, which another authority decides."""
-    home.publish(season := read(REVIEWED), version=2)
-    home.settle()
-    desk = Desk(home, season)
-    desk.submitted("own", college=OWN_COLLEGE, name="李明", papers=[PAPER])
-    desk.submitted("other", college=OTHER_COLLEGE, category="AWARD", name="王芳", papers=[PAPER])
-    who = {Role.REVIEWER: {"scope": EXAM}}
-    one = Sample({"account": "own"}, others={"account": "other"}, who=who)
-    evidence = home.folder / "evidence" / PAPER.digest[:2] / PAPER.digest[2:4] / PAPER.digest
-    evidence.parent.mkdir(parents=True)
-    evidence.write_bytes(b"%PDF-1.7")
-    decision = {"json": {"stage": "college", "revision": 1, "decision": "approved"}, "headers": {"If-Match": "*"}}
-    cases, page = "/review/api/v1/cases", "/review/cases/<account>"
-    own = {Role.CANDIDATE: {"subject": "own", "intake": desk.season.intake}}
-    return {
-        ("GET", "/review/queue"): Sample(
-            send={"query_string": {"state": "all"}}, mine="李明", not_mine="王芳", who=who),
-        ("GET", page): one,
-        ("POST", page): replace(one, send={"data": {"step": "change"}}),
-        ("GET", f"{page}/evidence/<digest>"): replace(one, arguments={"account": "own", "digest": PAPER.digest}),
-        ("GET", "/review/mine"): Sample(mine="2021年9月1日", not_mine="世界技能大赛", who=own),
-        ("GET", cases): Sample(mine="李明", not_mine="王芳", who=who),
-        ("GET", f"{cases}/<account>"): one,
-        ("GET", f"{cases}/<account>/evidence/<digest>"): replace(
-            one, arguments={"account": "own", "digest": PAPER.digest}),
-        ("POST", f"{cases}/<account>/decisions"): replace(one, send=decision),
     }
 
 
@@ -260,8 +232,8 @@ def samples_of_filing_pages(home: Home, one: Sample, mine: Mapping[str, Any]) ->
 
 
 SAMPLES: Mapping[str, Any] = {
-    "choices": samples_of_choices,"admission": samples_of_admission,
-    "registration": samples_of_registration, "review": samples_of_review, "notify": samples_of_notify,
+    "choices": samples_of_choices, "admission": samples_of_admission, "notify": samples_of_notify,
+    "registration": samples_of_registration, "review": partial(samples_of_review, jobs_of=jobs_of),
 }
 
 

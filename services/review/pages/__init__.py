@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from services.review.pages import case, claim, evidence, queue
+from services.review.pages import batch, case, claim, evidence, queue
 
-BLUEPRINTS: Sequence[Blueprint] = (queue.blueprint, case.blueprint, evidence.blueprint, claim.blueprint)
+BLUEPRINTS: Sequence[Blueprint] = (
+    queue.blueprint, case.blueprint, evidence.blueprint, batch.blueprint, claim.blueprint,
+)

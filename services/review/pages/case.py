@@ -97,7 +97,7 @@ def _typed(found: Open, own: Desk) -> Typed:
     approved = decision == Decision.APPROVED
     return Typed(
         ruling=Ruling(
-            stage=typed("stage"), revision=_number("revision"), decision=Decision(decision),
+            stage=typed("of_stage"), revision=_number("revision"), decision=Decision(decision),
             reason=None if approved else typed("reason", most=LONGEST_REASON).strip() or None,
             honours=_honours(claimed) if approved else (),
         ),

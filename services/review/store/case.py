@@ -136,6 +136,11 @@ def of_account(conn: Connection, box: Seal, account: str) -> Case | None:
     return None if row is None else _case(row, box)
 
 
+def of_accounts(conn: Connection, box: Seal, accounts: Iterable[str]) -> dict[str, Case]:
+    """These cases, without holding them."""
+    return {row.account: _case(row, box) for row in conn.execute(_of_accounts, {"accounts": sorted(set(accounts))})}
+
+
 def under_way(conn: Connection, season: str) -> list[str]:
     """The accounts of a season whose case is open or returned."""
     return list(conn.execute(_under_way, {"of_season": season}).scalars())

@@ -52,6 +52,11 @@ _counts = (
     .group_by(CASES.c.season, CASES.c.standing)
     .order_by(CASES.c.season, CASES.c.standing)
 )
+_of_numbers = (
+    select(CASES.c.candidate_number, CASES.c.account)
+    .where(CASES.c.candidate_number.in_(bindparam("numbers", expanding=True)))
+    .order_by(CASES.c.candidate_number, CASES.c.submitted_at)
+)
 _of_season = (
     select(CASES.c.account, CASES.c.revision, CASES.c.standing, CASES.c.category, CASES.c.source_college,
            CASES.c.honours, CASES.c.verdict)
@@ -123,6 +128,12 @@ def counts(conn: Connection) -> Sequence[Row[Any]]:
 def of_season(conn: Connection, season: str) -> Iterable[Row[Any]]:
     """Every case of a season, as ids."""
     return conn.execute(_of_season, {"of_season": season})
+
+
+def accounts_of(conn: Connection, numbers: Iterable[str]) -> dict[str, str]:
+    """Candidate numbers to accounts."""
+    rows = conn.execute(_of_numbers, {"numbers": sorted(set(numbers))})
+    return {row.candidate_number: row.account for row in rows}
 
 
 def numbers_of_college(conn: Connection, college: str) -> Sequence[Row[Any]]:
