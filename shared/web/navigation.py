@@ -32,16 +32,16 @@ LOOK = N_("信息查看")
 
 PUBLIC = (
     Entry(N_("首页"), "/", ready=True),
-    Entry(N_("招生日程"), "/admission/calendar"),
-    Entry(N_("招生院校"), "/admission/colleges"),
-    Entry(N_("招生计划"), "/admission/plan"),
+    Entry(N_("招生日程"), "/admission/calendar", ready=True),
+    Entry(N_("招生院校"), "/admission/colleges", ready=True),
+    Entry(N_("招生计划"), "/admission/plan", ready=True),
     Entry(N_("公告"), "/notify/announcements"),
     Entry(N_("志愿封存校验"), "/choices/seals", ready=True),
 )
 CANDIDATE = (
     Entry(N_("首页"), "/notify/"),
     Entry(N_("基本信息"), "/registration/me", group=LOOK),
-    Entry(N_("招生计划"), "/admission/plan", group=LOOK),
+    Entry(N_("招生计划"), "/admission/plan", group=LOOK, ready=True),
     Entry(N_("志愿信息"), "/choices/filings", group=LOOK, ready=True),
     Entry(N_("报名信息"), "/registration/application"),
     Entry(N_("资格审核"), "/review/mine", ready=True),

@@ -4,6 +4,6 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from services.admission.pages import play
+from services.admission.pages import calendar, college, offer, play
 
-BLUEPRINTS: Sequence[Blueprint] = (play.blueprint,)
+BLUEPRINTS: Sequence[Blueprint] = (play.blueprint, calendar.blueprint, college.blueprint, offer.blueprint)

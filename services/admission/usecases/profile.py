@@ -52,23 +52,24 @@ def shown(conn: Connection, season: Season, college: str) -> CollegeProfile:
     found = _college(season, college)
     plan = plans.in_force(conn, season.code)
     published = {each.college: each for each in plan.colleges} if plan else {}
-    return published.get(found.code) or _blank(found)
+    return published.get(found.code) or blank(found)
 
 
 def drafted(conn: Connection, season: Season, college: str) -> Saved:
     """What the college itself sees: its profile as saved last, revision 0 if it never was."""
     found = _college(season, college)
     own = store.one(conn, season.code, found.code)
-    return own or Saved(profile=_blank(found), revision=0, saved_at=season.roster.closes_at)
+    return own or Saved(profile=blank(found), revision=0, saved_at=season.roster.closes_at)
 
 
 def of_season(conn: Connection, season: Season) -> list[CollegeProfile]:
     """Every college of the season, in its order, as it is to be published."""
     own = store.of_season(conn, season.code)
-    return [own.get(each.code) or _blank(each) for each in season.colleges.items]
+    return [own.get(each.code) or blank(each) for each in season.colleges.items]
 
 
-def _blank(college: College) -> CollegeProfile:
+def blank(college: College) -> CollegeProfile:
+    """A college that has said nothing yet, in the season's own words."""
     return CollegeProfile(
         college=college.code, name=college.name, charter=None, min_tier=college.min_tier, honours="none",
         phones=_phones(college),
