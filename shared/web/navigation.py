@@ -39,7 +39,7 @@ PUBLIC = (
     Entry(N_("志愿封存校验"), "/choices/seals", ready=True),
 )
 CANDIDATE = (
-    Entry(N_("首页"), "/notify/"),
+    Entry(N_("首页"), "/notify/", ready=True),
     Entry(N_("基本信息"), "/registration/me", group=LOOK),
     Entry(N_("招生计划"), "/admission/plan", group=LOOK, ready=True),
     Entry(N_("志愿信息"), "/choices/filings", group=LOOK, ready=True),
@@ -47,7 +47,7 @@ CANDIDATE = (
     Entry(N_("资格审核"), "/review/mine", ready=True),
     Entry(N_("志愿填报"), "/choices/filing", ready=True),
     Entry(N_("录取结果"), "/admission/results"),
-    Entry(N_("消息"), "/notify/inbox"),
+    Entry(N_("消息"), "/notify/inbox", ready=True),
 )
 SOURCE_COLLEGE = (
     Entry(N_("本校概况"), "/registration/college"),

@@ -1,7 +1,5 @@
 """The browser door. Season, health and measures are answered by the chassis."""
 
-from collections.abc import Sequence
+from services.notify.pages import home, inbox
 
-from flask import Blueprint
-
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS = (home.blueprint, inbox.blueprint)

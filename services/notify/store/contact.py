@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, Row, String, Table, bindparam, or_, select
+from sqlalchemy import Column, Connection, Index, LargeBinary, Row, String, Table, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.notify.store import METADATA
@@ -81,8 +81,13 @@ def put(tx: Tx, contacts: Sequence[Mapping[str, Any]]) -> None:
 
 def of_accounts(tx: Tx, accounts: Sequence[str]) -> dict[str, Contact]:
     """Contacts by account; who is not known is not in it."""
-    found = tx.conn.execute(_of_accounts, {"accounts": list(set(accounts))})
-    return {row.account: _contact(row, tx.box) for row in found}
+    return among(tx.conn, tx.box, accounts)
+
+
+def among(conn: Connection, box: Seal, accounts: Sequence[str]) -> dict[str, Contact]:
+    """The same, to look."""
+    found = conn.execute(_of_accounts, {"accounts": list(set(accounts))})
+    return {row.account: _contact(row, box) for row in found}
 
 
 def of_scope(tx: Tx, *, role: str, scope: str) -> list[Contact]:

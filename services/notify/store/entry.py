@@ -56,6 +56,15 @@ _of_person = _newest.where(or_(ENTRIES.c.account == bindparam("an_account"), _pu
 _of_person_before = _of_person.where(_before)
 _of_intake = _newest.where(_public)
 _of_intake_before = _of_intake.where(_before)
+_own = select(ENTRIES).where(ENTRIES.c.account == bindparam("an_account")).order_by(ENTRIES.c.at, ENTRIES.c.id)
+_later = (
+    select(func.count())
+    .select_from(ENTRIES)
+    .where(or_(ENTRIES.c.account == bindparam("an_account"), _public),
+           ENTRIES.c.recorded_at > bindparam("after", type_=UtcDateTime()))
+)
+_said = select(ENTRIES.c.dedupe_key).where(ENTRIES.c.dedupe_key.in_(bindparam("keys", expanding=True)))
+_one = select(ENTRIES).where(ENTRIES.c.id == bindparam("an_id"), ENTRIES.c.account.is_(None))
 _counts = (
     select(ENTRIES.c.template, func.count().label("number"))
     .where(ENTRIES.c.season == bindparam("a_season"))
@@ -80,6 +89,8 @@ class Entry:
     template: str
     params: Mapping[str, str]
     at: datetime
+    dedupe_key: str
+    recorded_at: datetime
 
 
 def add(tx: Tx, entries: Sequence[Mapping[str, Any]]) -> None:
@@ -104,6 +115,29 @@ def of_intake(conn: Connection, box: Seal, *, intake: str, part: Part) -> list[E
     return [_entry(row, box) for row in conn.execute(statement, {"an_intake": intake, **part.parameters()})]
 
 
+def own(conn: Connection, box: Seal, account: str) -> list[Entry]:
+    """Everything that was said to one person alone, oldest first."""
+    return [_entry(row, box) for row in conn.execute(_own, {"an_account": account})]
+
+
+def public(conn: Connection, box: Seal, entry_id: str) -> Entry | None:
+    """One thing that was said to everybody in an intake."""
+    row = conn.execute(_one, {"an_id": entry_id}).one_or_none()
+    return None if row is None else _entry(row, box)
+
+
+def recorded_after(conn: Connection, *, account: str, intake: str, after: datetime) -> int:
+    """How much of what a person can read was written down later than an instant of the wall clock."""
+    found: int = conn.execute(
+        _later, {"an_account": account, "an_intake": intake, "after": after}).scalar_one()
+    return found
+
+
+def said(conn: Connection, keys: Sequence[str]) -> set[str]:
+    """Those of these dedupe keys under which something was said."""
+    return set(conn.execute(_said, {"keys": list(keys)}).scalars())
+
+
 def counts(conn: Connection, season: str) -> list[tuple[str, int]]:
     """How many entries of a season there are, by template."""
     return [(row.template, row.number) for row in conn.execute(_counts, {"a_season": season})]
@@ -120,4 +154,7 @@ def _sealed(box: Seal, entry: str, params: Mapping[str, str]) -> bytes:
 
 def _entry(row: Row[Any], box: Seal) -> Entry:
     params = json.loads(box.open(row.params, table="entries", column="params", row=row.id))
-    return Entry(id=row.id, season=row.season, account=row.account, template=row.template, params=params, at=row.at)
+    return Entry(
+        id=row.id, season=row.season, account=row.account, template=row.template, params=params, at=row.at,
+        dedupe_key=row.dedupe_key, recorded_at=row.recorded_at,
+    )

@@ -57,7 +57,12 @@ def put(tx: Tx, marks: Sequence[tuple[str, str, str, str]]) -> None:
 
 def of_accounts(tx: Tx, intake: str, accounts: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """Marks by account; nothing was heard of who is not in it."""
+    return among(tx.conn, intake, accounts)
+
+
+def among(conn: Connection, intake: str, accounts: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """The same, to look."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in tx.conn.execute(_of_accounts, {"an_intake": intake, "accounts": list(set(accounts))}):
+    for row in conn.execute(_of_accounts, {"an_intake": intake, "accounts": list(set(accounts))}):
         found[row.account][row.mark] = row.value
     return found

@@ -77,11 +77,29 @@ _claim = (
 _mine = update(NOTICES).where(
     NOTICES.c.id == bindparam("an_id"), NOTICES.c.claim == bindparam("a_claim"), NOTICES.c.status == Status.DUE
 )
+_of_account = (
+    select(NOTICES)
+    .where(NOTICES.c.account == bindparam("an_account"))
+    .order_by(NOTICES.c.recorded_at.desc(), NOTICES.c.id.desc())
+)
 _end = _mine.values(
     status=bindparam("becomes"), provider_id=bindparam("provider"), settled_at=bindparam("wall"), claim=None,
     next_at=None, params=bindparam("keeps_params"), address=None,
 )
 _put_off = _mine.values(refusals=bindparam("refused"), next_at=bindparam("again"), claim=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """A notice as the person that it is for may see it. ``params`` are empty where nothing of them is kept."""
+
+    dedupe_key: str
+    channel: str
+    template: str
+    status: str
+    params: Mapping[str, str]
+    recorded_at: datetime
+    settled_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,6 +157,15 @@ def claim_due(tx: Tx, *, claim: str, until: datetime, most: int) -> list[Notice]
     return [_notice(row, tx.box, claim) for row in rows]
 
 
+def to_account(conn: Connection, box: Seal, account: str) -> list[Sent]:
+    """Every notice to one person, newest first."""
+    return [
+        Sent(dedupe_key=row.dedupe_key, channel=row.channel, template=row.template, status=row.status,
+             params=_params(row, box), recorded_at=row.recorded_at, settled_at=row.settled_at)
+        for row in conn.execute(_of_account, {"an_account": account})
+    ]
+
+
 def end(tx: Tx, notice: Notice, *, status: Status, provider_id: str | None, erase: bool) -> bool:
     """The end of a notice. False when another hand holds it by now."""
     return tx.conn.execute(_end, {
@@ -167,12 +194,18 @@ def _seal_address(box: Seal, given: Mapping[str, Any]) -> bytes | None:
     return box.seal(given["address"], table="notices", column="address", row=given["id"])
 
 
+def _params(row: Row[Any], box: Seal) -> Mapping[str, str]:
+    if not row.params:
+        return {}
+    params: Mapping[str, str] = json.loads(box.open(row.params, table="notices", column="params", row=row.id))
+    return params
+
+
 def _notice(row: Row[Any], box: Seal, claim: str) -> Notice:
-    params = row.params and json.loads(box.open(row.params, table="notices", column="params", row=row.id))
     address = row.address and box.open(row.address, table="notices", column="address", row=row.id).decode()
     return Notice(
         id=row.id, intake=row.intake, season=row.season, account=row.account, source=row.source, channel=row.channel,
-        template=row.template, params=params or {}, address=address, refusals=row.refusals,
+        template=row.template, params=_params(row, box), address=address, refusals=row.refusals,
         lapses=row.lapses + (row.claim is not None), expires_at=row.expires_at, recorded_at=row.recorded_at,
         claim=claim, sealed_params=row.params,
     )

@@ -40,6 +40,11 @@ def announce_plan(tx: Tx, plan: PlanPublished) -> None:
     )])
 
 
+def vacancies_source(season: str, batch: str) -> str:
+    """What is said of a supplementary round is about this."""
+    return f"admission/vacancies/{season}/{batch}"
+
+
 def announce_vacancies(tx: Tx, vacancies: VacanciesPublished) -> None:
     """The supplementary round is held with these seats, or it is not held. Raises NotYet without its season."""
     params = {"at": shown(vacancies.published_at), "seats": str(sum(each.seats for each in vacancies.seats))}
@@ -48,7 +53,7 @@ def announce_vacancies(tx: Tx, vacancies: VacanciesPublished) -> None:
     for window in windows[:1]:
         params |= {"opens": shown(window.opens_at), "closes": shown(window.closes_at)}
     write_entries(tx, [Said(
-        source=f"admission/vacancies/{vacancies.season}/{vacancies.batch}",
+        source=vacancies_source(vacancies.season, vacancies.batch),
         template="supplementary_held" if vacancies.held and windows else "supplementary_cancelled",
         params=params, at=vacancies.published_at, intake=vacancies.intake, season=vacancies.season,
     )])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY
+from services.notify.domain.step import CORRECTION, as_mark
 from services.notify.store import mark
 from services.notify.usecases.contact import News, tell_people
 from services.notify.usecases.season import season_of
@@ -44,6 +45,7 @@ def hear_confirmations(tx: Tx, heard: Sequence[Heard[RegistrationConfirmed]]) ->
 
 def hear_corrections(tx: Tx, heard: Sequence[Heard[CorrectionRequested]]) -> None:
     """Returned for correction, with the reason where the candidate alone reads it."""
+    mark.put(tx, [(each.event.account, each.event.intake, CORRECTION, as_mark(each.event.until)) for each in heard])
     tell_people(tx, [
         News(account=each.event.account, template="correction_requested",
              params={"until": shown(each.event.until), "reason": _closed(each.event.reason),

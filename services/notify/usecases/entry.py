@@ -48,12 +48,12 @@ def write_entries(tx: Tx, said: Iterable[Said]) -> None:
 
 def read_timeline(conn: Connection, box: Seal, *, account: str, intake: str, part: Part) -> list[Told]:
     """What one person was told, with what everybody in the intake was told, newest first."""
-    return [_told(each) for each in entry.of_person(conn, box, account=account, intake=intake, part=part)]
+    return [told(each) for each in entry.of_person(conn, box, account=account, intake=intake, part=part)]
 
 
 def read_announcements(conn: Connection, box: Seal, *, intake: str, part: Part) -> list[Told]:
     """What everybody in the intake was told, newest first."""
-    return [_told(each) for each in entry.of_intake(conn, box, intake=intake, part=part)]
+    return [told(each) for each in entry.of_intake(conn, box, intake=intake, part=part)]
 
 
 def _row(said: Said) -> dict[str, Any]:
@@ -64,7 +64,8 @@ def _row(said: Said) -> dict[str, Any]:
     }
 
 
-def _told(found: Entry) -> Told:
+def told(found: Entry) -> Told:
+    """An entry in its template's words."""
     template = TEMPLATES[found.template]
     return Told(
         id=found.id, title=filled(template, template.title, found.params),

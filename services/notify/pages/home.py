@@ -1,0 +1,56 @@
+"""A candidate's home in the browser: the one next thing to do, and the way behind and ahead."""
+
+from datetime import datetime
+
+from markupsafe import escape
+
+from services.notify.domain.step import TO_DO, Step
+from services.notify.usecases.home import Asked, read_home
+from shared.kernel import NotFound
+from shared.season.places import Terms
+from shared.security.access import Role
+from shared.service import Service
+from shared.web.access import OWN, permits, principal
+from shared.web.blueprint import PageBlueprint
+from shared.web.door import reading, season_now
+from shared.web.layout import moment
+from shared.web.navigation import CANDIDATE
+from shared.web.pages import page
+from shared.web.parts import adapter, parts
+
+blueprint = PageBlueprint("home_pages", __name__)
+NOT_IN_THE_MENU = ("/choices/plan", "/notify/announcements")
+
+
+@blueprint.route("/", methods=["GET"])
+@permits(Role.CANDIDATE, scope=OWN)
+def home() -> str:
+    """What to do next, by when; what has happened, and what comes."""
+    who = principal()
+    if who.intake is None:
+        raise NotFound
+    now = season_now(who.intake)
+    with reading() as conn:
+        found = read_home(conn, parts().database.box, adapter(Service).season,
+                          Asked(account=who.subject, intake=who.intake, now=now))
+    past = [{"title": each.title, "state": "past", "time": moment(each.at)} for each in found.past]
+    coming = [{"title": each.title, "state": "future", "time": moment(each.instant)} for each in found.coming]
+    return page("home.html", step=found.step, words=_words(found.season.terms if found.season else None, found.step),
+                past=past, coming=coming, unread=found.unread, is_to_do=found.step.act in TO_DO,
+                counts_down=found.step.until is not None and now < found.step.until, stands=_stands)
+
+
+def _words(terms: Terms | None, step: Step) -> dict[str, str]:
+    """The season's terms and the step's times, for its sentences."""
+    words = {name: getattr(terms, name) if terms else "" for name in Terms.__dataclass_fields__}
+    return words | {"until": _said(step.until), "begins": _said(step.begins)}
+
+
+def _said(instant: datetime | None) -> str:
+    """Plain: a translated sentence takes no mark-up."""
+    return escape(moment(instant)).striptags()
+
+
+def _stands(href: str) -> bool:
+    """Whether a page is there: one that the menu does not offer yet is not offered here either."""
+    return href in NOT_IN_THE_MENU or any(entry.href == href and entry.ready for entry in CANDIDATE)

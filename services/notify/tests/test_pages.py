@@ -1,0 +1,125 @@
+"""A candidate's pages in a browser without scripts: the next step, the timeline, messages read and unread."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from services.notify.tests.browser import Browser
+from services.notify.tests.told import INTAKE, OPENED_AT, SEASON, Told
+from shared.contracts.registration import ApplicationChanged
+from shared.contracts.review import CorrectionRequested
+from shared.kernel import BEIJING
+from shared.testing.house import Home
+
+FILING = datetime(2030, 4, 10, 12, tzinfo=BEIJING)
+SAVED = datetime(2030, 4, 10, 16, 52, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def browser(told: Told) -> Browser:
+    told.person()
+    told.opened()
+    told.home.settle()
+    return Browser(told.home)
+
+
+def applied(told: Told, status: str = "submitted", account: str = "a1") -> None:
+    told.hear(ApplicationChanged(account=account, intake=INTAKE, season=SEASON, status=status, revision=1,
+                                 changed_at=OPENED_AT), f"registration/application/{account}")
+
+
+class TestHome:
+    def test_says_the_next_thing_and_by_when(self, home: Home, browser: Browser) -> None:
+        home.advance(INTAKE, datetime(2030, 1, 18, 16, tzinfo=BEIJING))
+        browser.open("/notify/")
+        assert "下一步 填写并提交报名信息 您尚未提交报名。请在截止前提交，逾期不再受理。" in browser.text
+        assert "距截止 1:00:00 截止时间 1月18日17:00" in browser.text
+
+    def test_timeline_is_what_happened_where_one_stands_and_what_comes(
+            self, home: Home, told: Told, browser: Browser) -> None:
+        applied(told)
+        told.settled_as("eligible")
+        home.advance(INTAKE, FILING)
+        for minutes in (0, 30):
+            told.saved(SAVED + timedelta(minutes=minutes))
+        told.progressed(["A"])
+        browser.open("/notify/")
+        marks = re.findall(r'<li class="(past|present|future)".*?<p class="title">(.*?)<', browser.page.text, re.DOTALL)
+        assert sorted(title.strip() for state, title in marks if state == "past") == [
+            "A志愿已保存", "报名已提交", "报名账号已开通", "资格审查已通过"]
+        assert [(state, title.strip()) for state, title in marks[3:]] == [
+            ("past", "A志愿已保存"), ("present", "核对已保存的志愿"), ("future", "志愿填报截止"),
+            ("future", "第一志愿下发志愿数据"), ("future", "第一志愿录取结果可查询")]
+        assert "4月10日17:22" in browser.text
+        assert "4月10日16:52" not in browser.text
+
+    def test_until_when_a_returned_application_may_be_mended(self, home: Home, told: Told, browser: Browser) -> None:
+        applied(told, "returned")
+        told.hear(CorrectionRequested(account="a1", intake=INTAKE, season=SEASON, revision=1, stage="college",
+                                      reason="照片不清晰", until=SAVED, requested_at=OPENED_AT), "review/case/a1")
+        home.advance(INTAKE, SAVED - timedelta(minutes=8))
+        browser.open("/notify/")
+        assert "补正报名信息" in browser.text
+        assert "距截止 08:00" in browser.text
+        home.advance(INTAKE, SAVED)
+        browser.open("/notify/")
+        assert "补正已于4月10日16:52截止" in browser.text
+
+    def test_nothing_of_others_is_on_it(self, told: Told, browser: Browser) -> None:
+        told.person("a2", phone="13800000002")
+        told.released("admitted", "a2", college="10001", college_name="样例大学", major="01", major_name="软件工程")
+        browser.open("/notify/")
+        assert "录取结果" not in browser.text.split("办理进度")[0]
+        browser.open("/notify/inbox")
+        assert "样例大学" not in browser.text
+
+    def test_before_any_season_was_heard_it_stands(self, bare: Home) -> None:
+        browser = Browser(bare)
+        assert browser.open("/notify/").status_code == 200
+        assert "等待招生日程公布" in browser.text
+
+
+class TestInbox:
+    def test_a_message_is_unread_until_it_was_marked_read(self, told: Told, browser: Browser) -> None:
+        browser.open("/notify/")
+        assert "您有1条未读消息" in browser.text
+        browser.open("/notify/inbox")
+        assert "考生号30500000000001" in browser.text
+        fields = browser.fields("/notify/inbox/read")
+        applied(told)
+        browser.post("/notify/inbox/read", fields)
+        assert "您有1条未读消息" in browser.text
+        assert browser.page.text.count('class="message unread"') == 1
+        browser.send("/notify/inbox/read")
+        assert "已全部标为已读" in browser.text
+        assert "没有未读消息" in browser.text
+        browser.open("/notify/")
+        assert "未读" not in browser.text
+
+    def test_nothing_is_read_before_it_came(self, told: Told, browser: Browser) -> None:
+        browser.open("/notify/inbox")
+        fields = browser.fields("/notify/inbox/read") | {"until": "9999-01-01T00:00:00+00:00"}
+        browser.post("/notify/inbox/read", fields)
+        assert "没有未读消息" in browser.text
+        applied(told)
+        browser.open("/notify/inbox")
+        assert "您有1条未读消息" in browser.text
+
+    def test_what_is_no_instant_is_refused(self, browser: Browser) -> None:
+        for wrong in ("gestern", "2030-01-01T00:00:00"):
+            browser.open("/notify/inbox")
+            browser.post("/notify/inbox/read", browser.fields("/notify/inbox/read") | {"until": wrong})
+            assert browser.page.status_code == 422
+
+    def test_says_whether_the_sms_went_out(self, told: Told, browser: Browser) -> None:
+        told.saved(SAVED, known=False)
+        told.send()
+        browser.open("/notify/inbox")
+        assert "短信发往您预留的手机号138****0001" in browser.text
+        assert re.search(r"报名账号已开通.*短信 ✓ 已发送", browser.text)
+        assert re.search(r"其他短信和邮件.*志愿已保存 短信 ✓ 已发送", browser.text)
+
+    def test_one_of_another_list_is_no_place_in_this_one(self, browser: Browser) -> None:
+        assert browser.open("/notify/inbox?cursor=abcd").status_code == 200
+        assert "考生号30500000000001" in browser.text
