@@ -40,13 +40,13 @@ PUBLIC = (
 )
 CANDIDATE = (
     Entry(N_("首页"), "/notify/", ready=True),
-    Entry(N_("基本信息"), "/registration/me", group=LOOK),
+    Entry(N_("基本信息"), "/registration/me", group=LOOK, ready=True),
     Entry(N_("招生计划"), "/admission/plan", group=LOOK, ready=True),
     Entry(N_("志愿信息"), "/choices/filings", group=LOOK, ready=True),
-    Entry(N_("报名信息"), "/registration/application"),
+    Entry(N_("报名信息"), "/registration/application", ready=True),
     Entry(N_("资格审核"), "/review/mine", ready=True),
     Entry(N_("志愿填报"), "/choices/filing", ready=True),
-    Entry(N_("录取结果"), "/admission/results"),
+    Entry(N_("录取结果"), "/admission/results", ready=True),
     Entry(N_("消息"), "/notify/inbox", ready=True),
 )
 SOURCE_COLLEGE = (
@@ -63,7 +63,7 @@ ADMISSION_COLLEGE = (
     Entry(N_("院校信息"), "/admission/profile"),
 )
 OFFICER = (
-    Entry(N_("录取进程"), "/admission/board"),
+    Entry(N_("录取进程"), "/admission/board", ready=True),
     Entry(N_("招生方案"), "/admission/seasons"),
     Entry(N_("计划管理"), "/admission/plans"),
     Entry(N_("工作人员"), "/registration/staff"),
@@ -76,6 +76,7 @@ AUDITOR = (
     Entry(N_("审核审计"), "/review/audit"),
     Entry(N_("志愿审计"), "/choices/audit"),
     Entry(N_("消息审计"), "/notify/audit"),
+    Entry(N_("录取进程"), "/admission/board", ready=True),
 )
 OPERATOR = (
     Entry(N_("报名服务"), "/registration/operations"),

@@ -71,6 +71,8 @@ WITH_COLLEGE = frozenset({Status.DISPATCHED, Status.READING, Status.PRE_ADMIT, S
 OPEN = WITH_COLLEGE | {Status.PENDING_STAMP}
 """The file has not come to its end."""
 DECIDED = frozenset({Status.PRE_ADMIT, Status.PRE_REJECT})
+CHECKED = DECIDED | {Status.PENDING_STAMP}
+"""Returned and not held, the file is what the authority checks."""
 
 TITLES = {
     Status.FREE: "自由可投", Status.DISPATCHED: "已投档", Status.READING: "院校在阅", Status.PRE_ADMIT: "预录取",

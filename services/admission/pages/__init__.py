@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from services.admission.pages import calendar, college, offer, play
+from services.admission.pages import board, calendar, candidacy, check, college, offer, play, ruling
+from services.admission.pages import round as rounds
 
-BLUEPRINTS: Sequence[Blueprint] = (play.blueprint, calendar.blueprint, college.blueprint, offer.blueprint)
+BLUEPRINTS: Sequence[Blueprint] = (
+    play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, calendar.blueprint,
+    college.blueprint, offer.blueprint, candidacy.blueprint,
+)

@@ -26,9 +26,9 @@ from sqlalchemy import (
     update,
 )
 
-from services.admission.domain.status import OPEN, WITH_COLLEGE, Ended, Held, Status
+from services.admission.domain.status import CHECKED, OPEN, WITH_COLLEGE, Ended, Held, Status
 from services.admission.store import METADATA
-from shared.db import Tx, UtcDateTime
+from shared.db import Seal, Tx, UtcDateTime
 
 FILES = Table(
     "files",
@@ -81,6 +81,7 @@ _of_account = (
     .order_by(FILES.c.dispatched_at)
 )
 _open = FILES.c.status.in_(sorted(OPEN))
+_to_check = FILES.c.returned_at.is_not(None) & FILES.c.held_why.is_(None) & FILES.c.status.in_(sorted(CHECKED))
 _outstanding = (
     select(FILES.c.season, FILES.c.round, FILES.c.college, func.count().label("missing"))
     .where(FILES.c.status.in_(sorted(WITH_COLLEGE)), FILES.c.returned_at.is_(None))
@@ -94,6 +95,7 @@ _counts = (
         func.sum(case((FILES.c.returned_at.is_(None) & FILES.c.status.in_(sorted(WITH_COLLEGE)), 1), else_=0))
         .label("missing"),
         func.sum(case((FILES.c.held_why.is_not(None), 1), else_=0)).label("held"),
+        func.sum(case((_to_check, 1), else_=0)).label("unchecked"),
         func.sum(case((FILES.c.status == Status.ADMITTED, 1), else_=0)).label("admitted"),
         func.sum(case((FILES.c.ended.in_([Ended.RETURNED, Ended.RULED]), 1), else_=0)).label("returned"),
     )
@@ -195,6 +197,17 @@ def one(tx: Tx, season: str, no: str, college: str, *, account: str, hold: bool 
     return next(iter(_opened(tx, _one.with_for_update() if hold else _one, asked)), None)
 
 
+def opened_of_college(conn: Connection, box: Seal, season: str, no: str, *, college: str) -> list[File]:
+    """A college's files in a round, reasons open, to look at."""
+    asked = {"a_season": season, "a_round": no, "a_college": college}
+    return [_file(row, box) for row in conn.execute(_all_at_college, asked)]
+
+
+def opened_of_account(conn: Connection, box: Seal, intake: str, account: str) -> list[File]:
+    """All files of a candidate in an intake, oldest first, reasons open, to look at."""
+    return [_file(row, box) for row in conn.execute(_of_account, {"an_intake": intake, "an_account": account})]
+
+
 def of_season(conn: Connection, season: str) -> list[File]:
     """Every file of a season, by account; reasons stay closed."""
     return [_file(row) for row in conn.execute(_of_season, {"a_season": season})]
@@ -206,18 +219,18 @@ def outstanding(conn: Connection) -> Sequence[Row[Any]]:
 
 
 def counts(conn: Connection, season: str) -> Sequence[Row[Any]]:
-    """Per round and college: files, open, missing, held, admitted, returned."""
+    """Per round and college: files, open, missing, held, unchecked, admitted, returned."""
     return conn.execute(_counts, {"a_season": season}).all()
 
 
 def _opened(tx: Tx, statement: Any, asked: Mapping[str, Any]) -> list[File]:
-    return [_file(row, tx) for row in tx.conn.execute(statement, asked)]
+    return [_file(row, tx.box) for row in tx.conn.execute(statement, asked)]
 
 
-def _file(row: Row[Any], tx: Tx | None = None) -> File:
+def _file(row: Row[Any], box: Seal | None = None) -> File:
     values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for a row as a mapping)
     sealed = values["reason"]
-    opened = tx.box.open(sealed, table="files", column="reason", row=row.id).decode() if tx and sealed else None
+    opened = box.open(sealed, table="files", column="reason", row=row.id).decode() if box and sealed else None
     return File(**{
         **values, "majors": tuple(json.loads(row.majors)), "status": Status(row.status), "reason": opened,
         "has_reason": sealed is not None, "held_why": row.held_why and Held(row.held_why),

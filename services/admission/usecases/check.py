@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
 
 from services.admission.domain.plan import SeatsExceeded
 from services.admission.domain.proposal import Kind
 from services.admission.domain.round import RoundNotDispatched
 from services.admission.domain.ruling import Key
-from services.admission.domain.status import Ended, Held, Mover, Status
+from services.admission.domain.status import CHECKED, Ended, Held, Mover, Status
+from services.admission.store import dossier as dossiers
 from services.admission.store import file as files
 from services.admission.store import plan as plans
 from services.admission.store import round as rounds
@@ -17,12 +20,39 @@ from services.admission.usecases import outcome, overdue, proposal, release, rol
 from services.admission.usecases.file import Move, moved
 from services.admission.usecases.proposal import About, Seen, Signing
 from services.admission.usecases.round import close_if_ended, round_of
-from shared.db import Tx
+from shared.db import Seal, Tx
 from shared.season import Season
 from shared.season.model import Round
 from shared.security.signing import SigningKey
 
-CHECKED = (Status.PRE_ADMIT, Status.PRE_REJECT, Status.PENDING_STAMP)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A returned file as an officer looks at it. ``to_sign``: it stands in what waits for signatures."""
+
+    file: File
+    name: str
+    to_sign: bool
+
+
+def standing(conn: Connection, box: Seal, season: Season, no: str) -> Seen | None:
+    """The check that waits for signatures, to look at."""
+    round_of(season, no)
+    return proposal.look(conn, box, _about(season, no))
+
+
+def of_college(conn: Connection, box: Seal, season: Season, no: str, *, college: str) -> list[Checked]:
+    """What a college returned and the authority has not decided, by candidate number, with names and reasons."""
+    seen = standing(conn, box, season, no)
+    body = seen.proposal.body if seen else {"admit": [], "return": []}
+    to_sign = {row[0] for row in [*body["admit"], *body["return"]]}
+    every = files.opened_of_college(conn, box, season.code, no, college=college)
+    found = [each for each in every if each.status in CHECKED and each.returned and each.held_why is None]
+    names = dossiers.of_accounts(conn, box, [each.account for each in found])
+    return [
+        Checked(file=each, name=names[each.account].name if each.account in names else "", to_sign=each.id in to_sign)
+        for each in found
+    ]
 
 
 def propose(tx: Tx, season: Season, no: str, *, send_back: Sequence[str]) -> Seen:

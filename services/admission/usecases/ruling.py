@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
 from services.admission.domain.proposal import Kind
 from services.admission.domain.ruling import Becomes, Key, Verdict, becomes, check_ruling, grants
 from services.admission.domain.status import Ended, Held, Mover, Status
@@ -14,7 +16,7 @@ from services.admission.usecases import order, outcome, proposal, release
 from services.admission.usecases.file import Move, moved
 from services.admission.usecases.proposal import About, Seen, Signing
 from services.admission.usecases.round import close_if_ended, round_of
-from shared.db import Tx
+from shared.db import Seal, Tx
 from shared.season import Season
 from shared.season.windows import Place, returns_at
 
@@ -40,6 +42,17 @@ class Ruling:
     verdict: Verdict
     number: str
     reason: str
+
+
+def standing(conn: Connection, box: Seal, case: Case) -> Seen | None:
+    """The ruling that waits for its second signature, to look at."""
+    return proposal.look(conn, box, case.about)
+
+
+def weigh(tx: Tx, case: Case, ruling: Ruling) -> None:
+    """Whether officers may rule so now; nothing is written."""
+    round_of(case.season, case.no)
+    check_ruling(ruling.verdict, _why(_held(tx, case)), number=ruling.number, reason=ruling.reason)
 
 
 def propose(tx: Tx, case: Case, ruling: Ruling, *, officer: str) -> Seen:

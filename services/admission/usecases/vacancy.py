@@ -24,6 +24,7 @@ from shared.db import Seal as Box
 from shared.db import Tx
 from shared.kernel import NotFound, shown
 from shared.season import Season
+from shared.season import orders as heard
 from shared.season.model import Window
 from shared.season.words import WindowKind
 
@@ -80,6 +81,22 @@ def sign(tx: Tx, season: Season, signing: Signing) -> Seen:
         key=f"admission/vacancies/{season.code}/{batch}", intake=season.intake, season=season.code,
     )
     return proposal.settle(tx, signed)
+
+
+def standing(conn: Connection, box: Box, season: Season) -> Seen | None:
+    """What waits to be signed, to look at."""
+    return proposal.look(conn, box, _about(season))
+
+
+def is_due(conn: Connection, season: Season, *, now: datetime) -> bool:
+    """Whether it is time to count and to announce, and nobody has."""
+    try:
+        window = _window(season)
+    except NoSupplementary:
+        return False
+    orders = heard.in_force(heard.of_seasons(conn).get(season.code, ()))
+    said = window.id in orders.announced or window.id in orders.cancelled
+    return not said and _counted_from(season, window, now=now) <= now < window.closes_at
 
 
 def announced(conn: Connection, box: Box, season: Season) -> Announced:
@@ -142,9 +159,13 @@ def _check_time(tx: Tx, season: Season, window: Window) -> None:
     open_already = window.id in orders.announced and window.opens_at <= tx.now
     if open_already or window.id in orders.cancelled or window.closes_at <= tx.now:
         raise VacanciesTooLate
-    until = max((each.down_at for each in season.rounds if each.batch != window.batch), default=tx.now)
+    until = _counted_from(season, window, now=tx.now)
     if tx.now < until:
         raise VacanciesTooEarly(until=shown(until))
+
+
+def _counted_from(season: Season, window: Window, *, now: datetime) -> datetime:
+    return max((each.down_at for each in season.rounds if each.batch != window.batch), default=now)
 
 
 def _about(season: Season) -> About:

@@ -1,0 +1,94 @@
+"""The round board in an officer's browser: what is due, the dry run, two signatures by two persons."""
+
+import pytest
+
+from services.admission.tests.officer import Officer
+from services.admission.tests.play import DOWN, SEASON, Play
+from shared.security.access import Role
+
+X, Y = ("5001", "01"), ("5002", "02")
+BOARD = f"/admission/board?season={SEASON.code}"
+ROUND = f"/admission/board/{SEASON.code}/rounds/1"
+
+
+@pytest.fixture
+def filed(play: Play) -> Play:
+    """Three candidates filed, the batch is sealed."""
+    play.plan({X: 1, Y: 1})
+    play.filed({"a": {"A": (X[0], [X[1]])}, "b": {"A": (X[0], [X[1]]), "B": (Y[0], [Y[1]])},
+                "c": {"A": (Y[0], [Y[1]])}})
+    return play
+
+
+@pytest.fixture
+def one(play: Play) -> Officer:
+    return Officer(play.home, "officer-1")
+
+
+@pytest.fixture
+def two(play: Play) -> Officer:
+    return Officer(play.home, "officer-2")
+
+
+def test_the_board_says_the_one_next_thing(play: Play, one: Officer) -> None:
+    assert "招生计划尚未公布" in one.open("/admission/board")
+
+
+def test_a_round_is_dry_run_and_signed_by_two(filed: Play, one: Officer, two: Officer) -> None:
+    assert "第一志愿志愿已封存，请试投档并签批" in one.open(BOARD)
+    one.open(ROUND)
+    read = one.send(f"{ROUND}/preview")
+    assert "3人" in read
+    assert filed.numbers["a"] in read
+    assert "您签批后，还须另一名工作人员签批" in read
+    assert "您已签批，还须另一名工作人员签批" in one.send(f"{ROUND}/preview/signatures")
+    assert "请另一名工作人员登录后核对并签批" in one.open(f"{ROUND}/preview")
+    assert not one.offers(f"{ROUND}/preview/signatures")
+    two.open(f"{ROUND}/preview")
+    assert "名单将按时下发" in two.send(f"{ROUND}/preview/signatures")
+    filed.at(DOWN["1"])
+    assert filed.sent("1") == ["a", "b", "c"]
+    assert "尚有3名考生的结果未返回" in one.open(BOARD)
+
+
+def test_one_person_who_signs_twice_is_refused_in_words(filed: Play, one: Officer) -> None:
+    one.open(ROUND)
+    one.send(f"{ROUND}/preview")
+    fields = one.fields(f"{ROUND}/preview/signatures")
+    one.post(f"{ROUND}/preview/signatures", **fields)
+    read = one.post(f"{ROUND}/preview/signatures", **fields)
+    assert (one.status, "须由两名不同的工作人员分别签批" in read) == (409, True)
+
+
+def test_what_changed_meanwhile_is_not_signed(filed: Play, one: Officer, two: Officer) -> None:
+    one.open(ROUND)
+    one.send(f"{ROUND}/preview")
+    two.open(f"{ROUND}/preview")
+    filed.withdraw("c")
+    one.open(ROUND)
+    one.send(f"{ROUND}/preview")
+    read = two.send(f"{ROUND}/preview/signatures")
+    assert (two.status, "所签内容与当前草案不一致" in read) == (409, True)
+    assert "2人" in read  # and what is to be signed now stands there
+
+
+def test_a_dry_run_before_its_time_is_refused_in_words(filed: Play, one: Officer) -> None:
+    later = f"/admission/board/{SEASON.code}/rounds/2"
+    one.open(ROUND)
+    token = one.fields(f"{ROUND}/preview")
+    read = one.post(f"{later}/preview", **token)
+    assert (one.status, "第一志愿尚未下发" in read) == (409, True)
+
+
+def test_an_auditor_reads_and_has_no_button(filed: Play, one: Officer) -> None:
+    auditor = Officer(filed.home, "auditor-1", role=Role.AUDITOR)
+    one.open(ROUND)
+    one.send(f"{ROUND}/preview")
+    for path in (BOARD, ROUND, f"{ROUND}/preview"):
+        auditor.open(path)
+        assert "<form" not in auditor.page.text.partition("<main")[2]
+
+
+def test_an_unknown_season_or_round_is_not_found(play: Play, one: Officer) -> None:
+    one.open("/admission/board?season=unknown", status=404)
+    one.open(f"/admission/board/{SEASON.code}/rounds/9", status=404)
