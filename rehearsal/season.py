@@ -199,6 +199,7 @@ class Filing:
                 at_half()
 
             self.stage.at_once(lambda each: self.stage.minded(each.name, lambda: file(each)), filers)
+        self.stage.quiet.wait()  # else one's saves may be heard before and after the next step, and are told twice
 
 
 def waves(everybody: Sequence[Person]) -> tuple[list[Person], list[Person]]:

@@ -1,9 +1,12 @@
 """A play: in a rehearsal, an officer asks that everybody else acts as far as the present windows let them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.kernel import Conflict
+
+ANSWERED_WITHIN = timedelta(minutes=15)
+"""How long the others may take. Where nobody drives them, or no more, a play stays without an answer."""
 
 
 class RealPlay(Conflict):
@@ -35,6 +38,17 @@ class Play:
     @property
     def done(self) -> bool:
         return self.done_at is not None
+
+    def is_under_way(self, *, wall: datetime) -> bool:
+        """Whether the others may still be acting."""
+        return not self.done and wall < self.recorded_at + ANSWERED_WITHIN
+
+
+class PlayUnderWay(Conflict):
+    """The clock goes on when the others are through: what they do belongs to the time at which they were asked."""
+
+    code = "play_under_way"
+    message = "其他人正在操作，完成后才能进入下一时点。"
 
 
 def check_playable(*, rehearsal: bool) -> None:

@@ -33,6 +33,7 @@ def step(intake: str) -> AnyResponse:
     """To the next moment; back to the page on which the button stood."""
     try:
         with writing() as tx:
+            play.check_through(tx, intake)
             clock.set_clock(tx, intake, Order(to_next=True), lead=adapter(AdmissionConfig).clock_lead)
     except NotFound:
         raise
@@ -56,4 +57,8 @@ def _shown(intake: str) -> dict[str, Any]:
         found = clock.clock_of(conn, intake, wall=receipt())
     if not found.rehearsal:
         raise NotFound
-    return {"intake": intake, "clock": found, "plays": plays, "playing": bool(plays) and not plays[0].done}
+    newest = plays[0] if plays else None
+    return {
+        "intake": intake, "clock": found, "newest": newest, "earlier": plays[1:],
+        "playing": newest is not None and newest.is_under_way(wall=receipt()),
+    }

@@ -112,6 +112,24 @@ class TestInTheBrowser:
         assert (answer.status_code, answer.location) == (303, "/admission/board")
         assert desk.clock()["now"] == ahead["instant"]
 
+    def test_the_clock_waits_until_the_others_are_through(self, desk: Desk) -> None:
+        desk.publish()
+        before, play = desk.clock()["now"], ask(desk).json["id"]
+        refused = desk.first.post(f"{PAGE}/step")
+        assert (refused.status_code, "完成后才能进入下一时点" in refused.text) == (409, True)
+        assert desk.clock()["now"] == before
+        acknowledge(desk, play)
+        assert desk.first.post(f"{PAGE}/step").status_code == 303
+
+    def test_where_nobody_drives_the_others_it_says_so_and_the_clock_goes_on(self, desk: Desk) -> None:
+        desk.publish()
+        ask(desk)
+        with desk.home.services["admission"].db.begin(actor="sample") as tx:
+            tx.conn.exec_driver_sql("UPDATE plays SET recorded_at = '2020-01-01 00:00:00.000000'")
+        assert "其他人没有回应" in shown(desk)
+        assert desk.first.post(f"{PAGE}/step").status_code == 303
+        assert ask(desk).json["id"] != plays(desk)[1]["id"]
+
     def test_after_the_last_moment_it_says_so(self, desk: Desk) -> None:
         desk.publish()
         while desk.clock()["next"]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from services.admission.domain.play import Play, check_open, check_playable
+from services.admission.domain.play import Play, PlayUnderWay, check_open, check_playable
 from services.admission.store import intake as intakes
 from services.admission.store import play as store
 from shared.db import Tx
@@ -21,8 +21,7 @@ def request_play(tx: Tx, code: str) -> Play:
     if intake is None:
         raise NotFound(field="intake")
     check_playable(rehearsal=intake.rehearsal)
-    under_way = next((each for each in store.newest(tx.conn, code, most=1) if not each.done), None)
-    if under_way is not None:
+    if (under_way := _under_way(tx, code)) is not None:
         return under_way
     play = Play(id=new_id(), intake=code, requested_by=tx.actor, requested_at=tx.now, recorded_at=tx.wall)
     store.add(tx, play)
@@ -42,6 +41,16 @@ def complete_play(tx: Tx, code: str, play_id: str, *, summary: str) -> Play:
     store.finish(tx, done)
     tx.audit("play.complete", f"intake/{code}", play=play.id)
     return done
+
+
+def check_through(tx: Tx, code: str) -> None:
+    """Whether a person may go on to the next moment. Raises PlayUnderWay."""
+    if _under_way(tx, code) is not None:
+        raise PlayUnderWay
+
+
+def _under_way(tx: Tx, code: str) -> Play | None:
+    return next((each for each in store.newest(tx.conn, code, most=1) if each.is_under_way(wall=tx.wall)), None)
 
 
 def plays_of(conn: Connection, code: str) -> Sequence[Play]:
