@@ -12,6 +12,7 @@ import pytest
 
 from services.admission.domain.status import Status
 from services.admission.store import file as files
+from services.admission.store import release as releases
 from services.admission.store.file import File
 from services.choices.tests.desk import MIDDAY, number_of
 from services.choices.tests.desk import Desk as Filing
@@ -150,29 +151,40 @@ def samples_of_admission(home: Home) -> Samples:
             own, send={"json": {"season": CODE}}, who=staff, others=others),
         ("GET", "/admission/api/v1/colleges/<college>/profile"): Sample(own, send=of_season, who=staff, others=others),
         ("GET", "/admission/api/v1/seasons/<code>/rounds/<no>/rolls/<college>"): Sample(own, who=staff, others=others),
+        ("GET", "/admission/results"): Sample(
+            mine="第一志愿", not_mine="王芳", who={Role.CANDIDATE: {"intake": INTAKE}}),
         **samples_of_desk(home, Sample({**own, **dispatched(home)}, who=staff, others=others)),
     }
 
 
 def dispatched(home: Home) -> Mapping[str, Any]:
-    """A file that went down to the college 10001, with one paper in its dossier."""
+    """A file that went down to the college 10001, with one paper in its dossier; another one at another college."""
+    down_to(home, "another", "王芳", "10002")
+    down_to(home, "somebody", "李明", "10001")
+    home.advance(INTAKE, sample().rounds[0].down_at)
+    return {"account": "somebody", "digest": PAPER.digest, "revision": 1}
+
+
+def down_to(home: Home, account: str, name: str, college: str) -> None:
+    """A candidate's file went down to a college, and they were told so."""
+    number = {"somebody": "30500000000001"}.get(account, "30500000000002")
     told = DossierRecorded(
-        account="somebody", intake=INTAKE, season=CODE, revision=1, candidate_number="30500000000001", name="李明",
+        account=account, intake=INTAKE, season=CODE, revision=1, candidate_number=number, name=name,
         id_number="500101200001010011", sex="M", source_college=OWN_COLLEGE, major_code="610101",
         major_name="软件技术", entered="2027-09", graduates_on=MIDDAY.date(), category="VETERAN", claim={},
         papers=[PAPER], submitted_at=MIDDAY,
     )
-    home.hear(told, key="registration/dossier/somebody", intake=INTAKE)
+    home.hear(told, key=f"registration/dossier/{account}", intake=INTAKE)
     home.settle()
     file = File(
-        id=new_id(), intake=INTAKE, season=CODE, round="1", choice="A", account="somebody", college="10001",
+        id=new_id(), intake=INTAKE, season=CODE, round="1", choice="A", account=account, college=college,
         candidate_number=told.candidate_number, category="VETERAN", majors=("01",), seal=1, filing_revision=1,
         status=Status.DISPATCHED, dispatched_at=MIDDAY,
     )
+    said = {"season": CODE, "account": account, "round": "1", "status": "dispatched", "released_at": MIDDAY}
     with home.services["admission"].db.begin(actor="sample") as tx:
         files.add(tx, [file])
-    home.advance(INTAKE, sample().rounds[0].down_at)
-    return {"account": "somebody", "digest": PAPER.digest, "revision": 1}
+        releases.add(tx, [{**said, "visible_at": MIDDAY}])
 
 
 def samples_of_desk(home: Home, own: Sample) -> Samples:

@@ -78,6 +78,7 @@ _put_check = update(SEALS).where(
 _of_seal = select(FILINGS).where(
     FILINGS.c.season == _season, FILINGS.c.batch == bindparam("a_batch"), FILINGS.c.seal == bindparam("a_seal")
 )
+_one = _of_seal.where(FILINGS.c.account == bindparam("an_account"))
 _arrived = select(func.count()).select_from(_of_seal.subquery())
 _leaves = _of_seal.with_only_columns(FILINGS.c.leaf).order_by(FILINGS.c.candidate_number)
 _content = _of_seal.order_by(FILINGS.c.candidate_number)
@@ -151,6 +152,12 @@ def leaves(conn: Connection, sealed: Sealed) -> list[bytes]:
 def of_seal(conn: Connection, box: Box, sealed: Sealed) -> Iterator[Filed]:
     """The filings of a seal, opened, by candidate number."""
     return (_filed(row, box) for row in conn.execute(_content, _asked(sealed)))
+
+
+def one(conn: Connection, box: Box, sealed: Sealed, account: str) -> Filed | None:
+    """A candidate's filing in a seal, opened."""
+    row = conn.execute(_one, {**_asked(sealed), "an_account": account}).one_or_none()
+    return None if row is None else _filed(row, box)
 
 
 def of_season(conn: Connection, box: Box, season: str) -> Iterator[tuple[Filed, str]]:

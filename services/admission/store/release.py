@@ -25,6 +25,10 @@ _insert = insert(RELEASES)
 _of_season = select(RELEASES).where(RELEASES.c.season == _season).order_by(
     RELEASES.c.account, RELEASES.c.released_at, RELEASES.c.round, RELEASES.c.status
 )
+_of_account = (
+    select(RELEASES).where(RELEASES.c.season == _season, RELEASES.c.account == bindparam("an_account"))
+    .order_by(RELEASES.c.released_at, RELEASES.c.round, RELEASES.c.status)
+)
 _of_round = select(RELEASES.c.account, RELEASES.c.status).where(
     RELEASES.c.season == _season, RELEASES.c.round == bindparam("a_round")
 )
@@ -49,6 +53,11 @@ def of_round(conn: Connection, season: str, no: str) -> frozenset[tuple[str, str
 def of_season(conn: Connection, season: str) -> Sequence[Any]:
     """Everything told in a season, by account."""
     return conn.execute(_of_season, {"a_season": season}).all()
+
+
+def of_account(conn: Connection, season: str, account: str) -> Sequence[Any]:
+    """Everything told to one candidate in a season."""
+    return conn.execute(_of_account, {"a_season": season, "an_account": account}).all()
 
 
 def count(conn: Connection, season: str, no: str) -> int:
