@@ -11,6 +11,8 @@ from services.choices.tests.desk import CLOSES, LI, MIDDAY, OPENS, S1, SUPPLEMEN
 from shared.contracts.parts import Seats
 
 FORM_A, FORM_B, FORM_C = (f"/choices/filing/MAIN/{label}" for label in "ABC")
+PAGES = ("/choices/terms", "/choices/filing", "/choices/filings", "/choices/plan", "/choices/seals")
+FOREIGN = re.compile(r'<script(?! src="/static/)|javascript:|https?://| on[a-z]+="| style="')
 VACANT = [Seats(college="10002", major="03", category="VETERAN", seats=2)]
 
 
@@ -60,7 +62,7 @@ class TestTheWay:
         browser.open("/choices/filings")
         assert "10002 样例师范学院" in browser.text
         assert "10001" not in browser.text
-        assert browser.text.index(last) < browser.text.index(first)
+        assert browser.text.rindex(last) < browser.text.rindex(first)
         browser.open("/choices/filings/MAIN/revisions/1")
         assert "10001 样例大学" in browser.text
         assert "此后A志愿又有修改" in browser.text
@@ -100,6 +102,27 @@ class TestTheWay:
         assert ("网络工程 ○ 本人不能填报" in browser.text, "样例师范学院" in browser.text) == (True, False)
 
 
+    def test_a_college_that_is_filed_is_not_offered_again(self, desk: Desk, browser: Browser) -> None:
+        desk.save("A")
+        browser.open(f"{FORM_B}/college")
+        assert "10001 样例大学 ○ 已填报为A志愿" in browser.text
+        assert f'href="{FORM_B}?college=10001"' not in browser.page.text
+
+    def test_no_page_needs_a_script_or_another_site(self, desk: Desk, browser: Browser) -> None:
+        desk.save("A")
+        for path in (*PAGES, FORM_A, f"{FORM_A}/college", f"{FORM_A}/clear", "/choices/filings/MAIN/revisions/1"):
+            assert browser.open(path).status_code == 200
+            found = FOREIGN.search(browser.page.text)
+            assert found is None, (path, found)
+
+    def test_it_is_said_in_english(self, desk: Desk, browser: Browser) -> None:
+        desk.save("A")
+        browser.client.set_cookie("lang", "en")
+        browser.open("/choices/filings/MAIN/revisions/1")
+        assert "Choice A is saved" in browser.text
+        assert "10 April, 12:00:00 (server time)" in browser.text
+
+
 class TestStates:
     def test_review_not_heard(self, bare: Desk) -> None:
         bare.plan()
@@ -129,11 +152,11 @@ class TestStates:
         bare.go_to(OPENS - HOUR)
         bare.accept()
         browser = Browser(bare)
-        browser.open(FORM_A)
+        browser.open(f"{FORM_A}?college=10001")
         assert "4月10日10:00 开始" in browser.text
         assert FORM_A not in browser.page.text
         bare.go_to(CLOSES)
-        browser.open(FORM_A)
+        browser.open(f"{FORM_A}/college")
         assert "已于 4月11日17:00 截止" in browser.text
         assert "截止前没有保存志愿。" in browser.text
 
@@ -144,6 +167,7 @@ class TestStates:
         desk.go_to(SUPPLEMENTARY)
         browser.open("/choices/filing")
         assert "征集志愿须重新填报，原已保存的志愿不再使用" in browser.text
+        assert "未保存 A 距截止" in browser.text
         browser.open(f"/choices/filing/{S1}/A")
         assert ("10002" in browser.text, "10001" in browser.text) == (True, False)
         browser.open(f"/choices/filing/{S1}/A?college=10002")
