@@ -43,6 +43,13 @@ class ApplicationWithdrawn(Conflict):
     message = "报名已撤回，不能再修改、提交或确认。"
 
 
+class ApplicationMoved(Conflict):
+    """Somebody who writes, or hands in, has another state before their eyes than the one that stands."""
+
+    code = "application_moved"
+    message = "报名内容已在其他窗口更改，本页操作未生效，请核对最新内容后再提交。"
+
+
 class CorrectionOver(Conflict):
     """A reviewer returns a claim until an instant: afterwards the claim is decided as it stands."""
 
@@ -85,6 +92,12 @@ def check_may_withdraw(status: Status, *, until: datetime | None, now: datetime)
         raise NothingSubmitted
     if until is not None and now >= until:
         raise WithdrawalOver(until=shown(until))
+
+
+def check_unmoved(version: int, *, seen: str) -> None:
+    """Raise ApplicationMoved unless the version that is there is the one that was seen."""
+    if str(version) != seen:
+        raise ApplicationMoved
 
 
 class ApplicationReturned(Conflict):

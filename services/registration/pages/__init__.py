@@ -1,9 +1,23 @@
 """The browser door: forms and templates, no scripts."""
 
-from services.registration.pages import accounts, attempts, invitations, keys, passwords, sessions
+from services.registration.pages import (
+    accounts,
+    applications,
+    attempts,
+    claims,
+    evidence,
+    invitations,
+    keys,
+    owners,
+    passwords,
+    sessions,
+)
 
+PARTS = (claims, evidence)
+"""Pages of the application that lie in modules of their own, on its blueprint."""
 BLUEPRINTS = (
     keys.blueprint, sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint,
+    owners.blueprint, applications.blueprint,
 )
 for blueprint in (sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint):
     blueprint.after_request(attempts.know_device)

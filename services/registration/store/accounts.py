@@ -55,7 +55,7 @@ _insert = insert(ACCOUNTS)
 _insert_candidate = insert(CANDIDATES)
 _candidate = (
     select(ACCOUNTS, CANDIDATES.c.number, CANDIDATES.c.person, CANDIDATES.c.phone_index, CANDIDATES.c.id_number,
-           CANDIDATES.c.phone, CANDIDATES.c.source_college)
+           CANDIDATES.c.phone, CANDIDATES.c.source_college, CANDIDATES.c.record)
     .join(CANDIDATES, CANDIDATES.c.account == ACCOUNTS.c.id)
     .where(ACCOUNTS.c.ended_at.is_(None))
 )

@@ -53,6 +53,7 @@ Index("ix_student_records_college", STUDENT_RECORDS.c.source_college, STUDENT_RE
 _of_person = select(STUDENT_RECORDS).where(
     STUDENT_RECORDS.c.intake == bindparam("of_intake"), STUDENT_RECORDS.c.person == bindparam("of_person")
 )
+_look = select(STUDENT_RECORDS).where(STUDENT_RECORDS.c.id == bindparam("of_id"))
 _hold = select(STUDENT_RECORDS).where(STUDENT_RECORDS.c.id == bindparam("of_id")).with_for_update()
 _hold_of_college = (
     select(STUDENT_RECORDS.c.id)
@@ -89,6 +90,11 @@ _counts = (
 def of_person(conn: Connection, *, intake: str, person: bytes) -> Row[Any] | None:
     """The record of one person in an intake."""
     return conn.execute(_of_person, {"of_intake": intake, "of_person": person}).one_or_none()
+
+
+def look(conn: Connection, record: str) -> Row[Any]:
+    """One record, not held."""
+    return conn.execute(_look, {"of_id": record}).one()
 
 
 def hold(conn: Connection, record: str) -> Row[Any]:

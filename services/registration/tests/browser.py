@@ -9,11 +9,17 @@ from shared.kernel import wall_clock
 from shared.security.access import Principal, Role
 from shared.security.tokens import issue
 
-FORM = re.compile(r"<form[^>]*?(?:action=\"([^\"]*)\")?>(.*?)</form>", re.DOTALL)
+FORM = re.compile(r"<form([^>]*)>(.*?)</form>", re.DOTALL)
 INPUT = re.compile(r"<input[^>]*>")
 ATTRIBUTE = re.compile(r"([a-z\-]+)=\"([^\"]*)\"")
 SELECTED = re.compile(r"<select id=\"([a-z_]+)\".*?<option value=\"([^\"]*)\"", re.DOTALL)
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+
+
+def is_sent(element: str) -> bool:
+    """A box or a button of a choice that is not ticked says nothing, nor does a file that was not picked."""
+    given = dict(ATTRIBUTE.findall(element))
+    return given.get("type") != "file" and (given.get("type") not in ("checkbox", "radio") or " checked" in element)
 
 
 class Browser:
@@ -31,18 +37,18 @@ class Browser:
 
     def fields(self, action: str) -> dict[str, str]:
         """What the form of this address holds before anybody types."""
-        for where, inside in FORM.findall(self.page.text):
-            if (where or self.path) == action:
-                inputs = [dict(ATTRIBUTE.findall(each)) for each in INPUT.findall(inside)]
+        for form, inside in FORM.findall(self.page.text):
+            if dict(ATTRIBUTE.findall(form)).get("action", self.path) == action:
+                inputs = [dict(ATTRIBUTE.findall(each)) for each in INPUT.findall(inside) if is_sent(each)]
                 held = {each["name"]: unescape(each.get("value", "")) for each in inputs if "name" in each}
                 return held | {name: unescape(value) for name, value in SELECTED.findall(inside)}
         raise AssertionError(f"no form for {action} in {self.page.text}")
 
-    def send(self, action: str, **typed: str) -> Any:
+    def send(self, action: str, **typed: Any) -> Any:
         """Type into a form of this page and send it."""
         return self.post(action, self.fields(action) | typed)
 
-    def post(self, path: str, fields: dict[str, str], **headers: str) -> Any:
+    def post(self, path: str, fields: dict[str, Any], **headers: str) -> Any:
         self.page = self.client.post(path, data=fields, headers=SAME_SITE | headers)
         self.path = path
         self.front.home.settle()

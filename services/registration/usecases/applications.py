@@ -103,11 +103,15 @@ def save_application(
     tx.audit("application.save", f"account/{account}", category=written.category)
 
 
-def submit_application(tx: Tx, calendars: Sequence[Calendar], account: str) -> int:
-    """Hand it in, for the first time or corrected; returns the revision. Raises ClaimUnfit naming what is missing."""
+def submit_application(
+    tx: Tx, calendars: Sequence[Calendar], account: str, *, seen: Callable[[int], None] = lambda version: None,
+) -> int:
+    """Hand it in, for the first time or corrected; returns the revision. ``seen`` as for :func:`save_application`.
+    Raises ClaimUnfit naming what is missing."""
     candidate = hold_candidate(tx, account)
     record = store.hold_record(tx.conn, account)  # grades that are being stated come before this file or tell it again
     row = hold_application(tx, account)
+    seen(row.version)
     calendar = calendar_of(calendars, row.season)
     check_open(row, calendar, candidate, now=tx.now)
     if record.blocked:
@@ -140,7 +144,7 @@ def withdraw_application(tx: Tx, calendars: Sequence[Calendar], account: str) ->
     and never once choices may be filed, however long a college was given to confirm."""
     candidate = hold_candidate(tx, account)
     row = hold_application(tx, account)
-    until = _withdrawn_until(calendar_of(calendars, row.season), place_of(candidate, row.category))
+    until = withdrawn_until(calendar_of(calendars, row.season), place_of(candidate, row.category))
     check_may_withdraw(Status(row.status), until=until, now=tx.now)
     store.withdraw(tx.conn, account, at=tx.now)
     tx.emit(
@@ -151,7 +155,8 @@ def withdraw_application(tx: Tx, calendars: Sequence[Calendar], account: str) ->
     tx.audit("application.withdraw", f"account/{account}", category=row.category, revision=row.revision)
 
 
-def _withdrawn_until(calendar: Calendar, place: Place) -> datetime | None:
+def withdrawn_until(calendar: Calendar, place: Place) -> datetime | None:
+    """Until when an application may be withdrawn; None: for ever."""
     closes = [calendar.last_close(kind, place) for kind in (WindowKind.CONFIRMATION, WindowKind.REGISTRATION)]
     ends = [next((close for close in closes if close), None), calendar.first_opening(WindowKind.FILING, place)]
     return min((end for end in ends if end), default=None)

@@ -1,4 +1,8 @@
-"""What a season asks of a claim, as the rules take it."""
+"""What a season asks of a claim, as the rules take it; and a claim in words, as people read it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from services.registration.domain.claims import ClaimRules, FieldRule, PaperRule
 from shared.season import Season
@@ -18,6 +22,34 @@ def rules_of(season: Season, category: Category) -> ClaimRules:
             PaperRule(kind=paper.id, title=paper.title, required=paper.required) for paper in category.claim.evidence
         ),
     )
+
+
+def choices_of(season: Season, category: Category, field: ClaimField) -> list[tuple[str, str]]:
+    """What may be chosen in a field: each value with its name."""
+    names = _names(season, field)
+    return [(code, names.get(code, code)) for code in _options(season, category, field)]
+
+
+def worded(season: Season, field: ClaimField, value: Any) -> str:
+    """A field's value as people read it; empty for none."""
+    if value in (None, "", []):
+        return ""
+    if field.kind is FieldKind.DATE:
+        day = date.fromisoformat(value)
+        return f"{day.year}年{day.month}月{day.day}日"
+    names = _names(season, field)
+    codes = value if isinstance(value, list) else [value]
+    return "、".join(names.get(str(code), str(code)) for code in codes)
+
+
+def _names(season: Season, field: ClaimField) -> Mapping[str, str]:
+    match field.kind:
+        case FieldKind.AWARD_TIER:
+            return {each.code: each.title for each in season.award_tiers.items} if season.award_tiers else {}
+        case FieldKind.HONOURS:
+            return {each.code: each.title for each in season.honours.items} if season.honours else {}
+        case _:
+            return {}
 
 
 def _options(season: Season, category: Category, field: ClaimField) -> tuple[str, ...]:
