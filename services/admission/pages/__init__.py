@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from services.admission.pages import board, calendar, candidacy, check, college, offer, play, ruling
+from services.admission.pages import board, calendar, candidacy, check, college, offer, order, play, ruling, vacancy
 from services.admission.pages import round as rounds
 
+OFFICERS: Sequence[Blueprint] = (
+    play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, order.blueprint,
+    vacancy.blueprint,
+)
 BLUEPRINTS: Sequence[Blueprint] = (
-    play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, calendar.blueprint,
-    college.blueprint, offer.blueprint, candidacy.blueprint,
+    *OFFICERS, calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint,
 )

@@ -69,6 +69,9 @@ _confirmed = select(CONFIRMATIONS.c.account).where(
     CONFIRMATIONS.c.intake == _intake, CONFIRMATIONS.c.confirmed.is_(True)
 )
 _voided = select(VOIDINGS.c.account).where(VOIDINGS.c.intake == _intake)
+_account_of = select(DOSSIERS.c.account).where(
+    DOSSIERS.c.season == _season, DOSSIERS.c.candidate_number == bindparam("a_number", type_=String())
+)
 FEW = 500
 
 
@@ -110,6 +113,12 @@ def of_accounts(conn: Connection, box: Seal, accounts: Iterable[str]) -> dict[st
             opened = box.open(row.document, table="dossiers", column="document", row=row.account)
             found[row.account] = codec.revived(DossierRecorded, json.loads(opened))
     return found
+
+
+def account_of(conn: Connection, season: str, candidate_number: str) -> str | None:
+    """Whose candidate number this is, among those who handed in an application of the season."""
+    asked = {"a_season": season, "a_number": candidate_number}
+    return conn.execute(_account_of, asked).scalars().first()
 
 
 def of_season(conn: Connection, season: str) -> Sequence[Any]:

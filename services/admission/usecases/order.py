@@ -36,6 +36,24 @@ def give(tx: Tx, season: Season, asked: Asked, *, officer: str) -> Seen:
     return proposal.propose(tx, about, body, signed_by=officer)
 
 
+def weigh(tx: Tx, season: Season, asked: Asked) -> None:
+    """Whether such an order may be given now; nothing is written."""
+    _check(tx, season, asked)
+
+
+def standing(conn: Connection, box: Box, season: str, order_id: str) -> Seen:
+    """An order, in force or waiting for its second signature. Raises NotFound."""
+    found = next((each for each in every(conn, box, season) if each.proposal.subject == order_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def asked_of(seen: Seen) -> Asked:
+    """What an order says."""
+    return _asked(seen.proposal)
+
+
 def sign(tx: Tx, season: Season, order_id: str, signing: Signing) -> Seen:
     """The second officer's signature: told to every service, this one too, which obeys it as it comes."""
     signed = proposal.sign(tx, About(season=season.code, kind=Kind.ORDER, subject=order_id), signing)
