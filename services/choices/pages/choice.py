@@ -13,7 +13,7 @@ from services.choices.usecases.candidate import Own, Search
 from services.choices.usecases.choice import choice_sheet, colleges_to
 from services.choices.usecases.filing import Receipt, device_of, save_choice
 from services.choices.usecases.ground import Asked
-from services.choices.usecases.stored import read_back
+from services.choices.usecases.stored import last_revision
 from shared.kernel import LongmenError, NotFound, SignInNeeded
 from shared.security.access import Role
 from shared.security.crypt import Box
@@ -87,11 +87,13 @@ def clear(batch: str, label: str) -> str | AnyResponse:
 
 
 def _save(batch: str, label: str) -> AnyResponse:
-    wanted = _typed()
+    wanted, seen = _typed(), typed("seen")
+    if seen == mark_of(wanted) and (unchanged := _as_it_stands(batch, label, wanted)):
+        return unchanged
     try:
         if not wanted.college:
             raise InvalidInput([("college", N_("请选择院校。"))])
-        receipt = _change(batch, label, wanted, typed("seen"))
+        receipt = _change(batch, label, wanted, seen)
     except ChangedMeanwhile as error:
         return _as_it_stands(batch, label, wanted) or _refused(batch, label, wanted, error)
     except NotFound:
@@ -127,13 +129,12 @@ def _to_receipt(batch: str, revision: int) -> AnyResponse:
 
 
 def _as_it_stands(batch: str, label: str, wanted: Choice) -> AnyResponse | None:
-    """The receipt, where a second click sends what the first has saved."""
+    """The receipt of what is saved, where the same is sent again: a second click, or a step back."""
     with reading() as conn:
         me = myself(conn)
-        if _shown(conn, me, batch, label)["seen"] != mark_of(wanted):
+        if me.settled is None or _shown(conn, me, batch, label)["seen"] != mark_of(wanted):
             return None
-        stored = read_back(conn, parts().database.box, books(), me, batch)
-    return _to_receipt(batch, stored["revision"])
+        return _to_receipt(batch, last_revision(conn, me, batch, label))
 
 
 def _picked(held: dict[str, Any] | None) -> Choice:

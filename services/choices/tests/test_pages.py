@@ -86,6 +86,14 @@ class TestTheWay:
             assert browser.path == "/choices/filings/MAIN/revisions/1"
         assert len(desk.facts("save")) == 1
 
+    def test_what_is_saved_already_is_not_saved_again(self, desk: Desk, browser: Browser) -> None:
+        desk.save("A")
+        desk.save("B", "10002")
+        browser.open(FORM_A)
+        browser.send(FORM_A)
+        assert browser.path == "/choices/filings/MAIN/revisions/1"
+        assert len(desk.facts("save")) == 2
+
     def test_only_what_one_may_apply_for_is_found(self, bare: Desk) -> None:
         bare.plan()
         bare.settle(ZHANG, category="AWARD", tier="MUNI")

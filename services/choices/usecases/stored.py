@@ -63,6 +63,15 @@ def read_receipt(  # noqa: PLR0913
     }
 
 
+def last_revision(conn: Connection, me: Own, batch: str, label: str) -> int:
+    """The revision in which a label's choice was saved or cleared last. Raises NotFound for one that never was."""
+    filing = _filing(conn, me, batch)
+    made = [row.revision for row in store.revisions_of(conn, filing, last=filing.revision) if row.label == label]
+    if not made:
+        raise NotFound(field="label")
+    return max(made)
+
+
 def offers_named(conn: Connection, books: Books, season: str) -> Offers:
     """Colleges and majors by code, for their names; none before the plan is published."""
     revision = plan.revision_of(conn, season)
