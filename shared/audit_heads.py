@@ -22,6 +22,7 @@ from shared.security.signing import SigningKey, signature_holds
 _newest = select(AUDIT_CHAIN.c.seq, AUDIT_CHAIN.c.hash).order_by(AUDIT_CHAIN.c.seq.desc()).limit(1)
 _newest_head = select(AUDIT_HEADS).order_by(AUDIT_HEADS.c.seq.desc()).limit(1)
 _heads = select(AUDIT_HEADS).order_by(AUDIT_HEADS.c.seq)
+_newest_heads = select(AUDIT_HEADS).order_by(AUDIT_HEADS.c.seq.desc()).limit(bindparam("most"))
 _hash_at = select(AUDIT_CHAIN.c.hash).where(AUDIT_CHAIN.c.seq == bindparam("at"))
 _append = insert(AUDIT_HEADS)
 
@@ -83,6 +84,12 @@ def newest(conn: Connection, service: str) -> Head | None:
 def kept(conn: Connection, service: str) -> Iterator[Head]:
     """Every head ever signed here."""
     for row in conn.execute(_heads):
+        yield Head(service=service, **row._mapping)  # noqa: SLF001  (SQLAlchemy's public accessor)
+
+
+def lately(conn: Connection, service: str, *, most: int) -> Iterator[Head]:
+    """The heads that were signed last, the newest first."""
+    for row in conn.execute(_newest_heads, {"most": most}):
         yield Head(service=service, **row._mapping)  # noqa: SLF001  (SQLAlchemy's public accessor)
 
 

@@ -207,6 +207,12 @@ _summary = select(
     func.count().filter(and_(OUTBOX.c.dead_at.is_not(None), OUTBOX.c.sent_at.is_(None))).label("dead"),
     func.count().filter(OUTBOX.c.unrouted == 1).label("unrouted"),
 ).where(or_(OUTBOX.c.sent_at.is_(None), OUTBOX.c.unrouted == 1))
+_refused = (
+    select(*(OUTBOX.c[name] for name in ("event_id", "name", "key", "refusals", "next_at", "dead_at", "error")))
+    .where(text("sent_at IS NULL AND refusals > 0"))
+    .order_by(OUTBOX.c.dead_at.is_(None), OUTBOX.c.id)
+    .limit(bindparam("most"))
+)
 _by_name = select(
     OUTBOX.c.name, func.count().label("told"), func.count(OUTBOX.c.sent_at).label("sent")
 ).group_by(OUTBOX.c.name)
@@ -225,6 +231,11 @@ _last_version = (
 def summary(conn: Connection) -> Row[Any]:
     """``unsent``, ``oldest`` (recorded_at of the oldest unsent), ``dead``, ``unrouted``."""
     return conn.execute(_summary).one()
+
+
+def refused(conn: Connection, *, most: int) -> Sequence[Row[Any]]:
+    """Rows that were refused and are not sent, without their content: the dead first, then the oldest."""
+    return conn.execute(_refused, {"most": most}).all()
 
 
 def counts_by_name(conn: Connection) -> dict[str, tuple[int, int]]:

@@ -7,6 +7,7 @@ same in one process and in ten; only who constructs the engine and the bus, and 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData
 
 from shared import audit, audit_heads, gauges
-from shared.bus import Bus, BusAway, Consumer
+from shared.bus import Bus, BusAway, Consumer, depths
 from shared.bus.topology import NOTHING_BEYOND, Beyond
 from shared.config import Config
 from shared.contracts import Event
@@ -209,6 +210,8 @@ def raise_house(
         service=house.name, blueprints=house.blueprints, database=service.db, verify=service.identity.verify,
         clock=service.season, metrics=service, seasons=service.season, public_url=config.public_url,
         form_key=service.box.keyed_digest("forms", b""), migrations=service.migrations,
+        messages=service.inbox,
+        at_broker=dict if config.embedded else partial(depths.waiting, config.bus_url, house.name),
         is_revoked=service.identity.is_revoked, holds_real_intake=service.season.holds_real_intake,
         gateway=Gateway() if config.behind_gateway else None, jobs=house.jobs, adapters=(service, *adapters(service)),
         translations=(house.root / "translations",),

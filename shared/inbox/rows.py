@@ -170,12 +170,35 @@ DUE = (
 )
 _by_status = select(INBOX.c.name, INBOX.c.status, func.count().label("messages")).group_by(
     INBOX.c.name, INBOX.c.status)
+_totals = select(INBOX.c.status, func.count().label("messages"), func.min(INBOX.c.received_at).label("oldest")).where(
+    _open_sql).group_by(INBOX.c.status)
+_worst = (
+    select(*[column for column in INBOX.columns if column.name != "body"])
+    .where(_open_sql)  # written out: else the indices on it are not seen
+    .order_by(INBOX.c.status != Status.DEAD, INBOX.c.status != Status.FAILED, INBOX.c.seq)
+    .limit(bindparam("most"))
+)
 _open_rows = select(INBOX).where(INBOX.c.status.in_(OPEN)).order_by(INBOX.c.seq)
 
 
 def counts_by_status(conn: Connection) -> dict[tuple[str, str], int]:
     """How many messages of each (name, status) this service has."""
     return {(row.name, row.status): row.messages for row in conn.execute(_by_status)}
+
+
+def open_totals(conn: Connection) -> dict[str, Row[Any]]:
+    """By status, of what did not take effect yet: how many messages, and when the oldest was received."""
+    return {row.status: row for row in conn.execute(_totals)}
+
+
+def worst(conn: Connection, *, most: int) -> Sequence[Row[Any]]:
+    """Messages that did not take effect, without their content: the dead first, then the failed, then the oldest."""
+    return conn.execute(_worst, {"most": most}).all()
+
+
+def message(conn: Connection, event_id: str) -> Row[Any] | None:
+    """One message as it stands, whatever became of it; its body is sealed."""
+    return conn.execute(GET, {"id": event_id}).one_or_none()
 
 
 _behind = select(func.count()).where(

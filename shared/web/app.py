@@ -13,6 +13,7 @@ from shared.logs import open_log
 from shared.web import assets, compression, headers, layout, translation, versions
 from shared.web.access import check_declared
 from shared.web.audit import audit_blueprint
+from shared.web.audit_pages import audit_pages_blueprint
 from shared.web.blueprint import JsonBlueprint, PageBlueprint
 from shared.web.docs import make_api
 from shared.web.errors import register_errors
@@ -20,6 +21,7 @@ from shared.web.guard import guard_all
 from shared.web.idempotency import InFlight
 from shared.web.jobs import jobs_blueprint
 from shared.web.language import language_blueprint
+from shared.web.operations import operations_blueprint
 from shared.web.parts import WebParts, log
 from shared.web.pieces import pieces_blueprint
 from shared.web.receipt import DatabaseClock, note_receipt
@@ -55,7 +57,8 @@ def make_app(given: WebParts) -> Flask:
 def _register(app: Flask, given: WebParts) -> None:
     api = make_api(app, given.service)
     own: Iterable[Any] = (*given.blueprints, *([jobs_blueprint()] if given.jobs else []), seasons_blueprint(),
-                          audit_blueprint(), language_blueprint(), pieces_blueprint())
+                          audit_blueprint(), audit_pages_blueprint(), operations_blueprint(), language_blueprint(),
+                          pieces_blueprint())
     for blueprint in own:
         if isinstance(blueprint, JsonBlueprint):
             prefix = f"/{given.service}/api/v1{blueprint.url_prefix or ''}"

@@ -71,19 +71,19 @@ OFFICER = (
     Entry(N_("公告"), "/notify/announcements"),
 )
 AUDITOR = (
-    Entry(N_("录取审计"), "/admission/audit"),
-    Entry(N_("报名审计"), "/registration/audit"),
-    Entry(N_("审核审计"), "/review/audit"),
-    Entry(N_("志愿审计"), "/choices/audit"),
-    Entry(N_("消息审计"), "/notify/audit"),
+    Entry(N_("录取审计"), "/admission/audit", ready=True),
+    Entry(N_("报名审计"), "/registration/audit", ready=True),
+    Entry(N_("审核审计"), "/review/audit", ready=True),
+    Entry(N_("志愿审计"), "/choices/audit", ready=True),
+    Entry(N_("消息审计"), "/notify/audit", ready=True),
     Entry(N_("录取进程"), "/admission/board", ready=True),
 )
 OPERATOR = (
-    Entry(N_("报名服务"), "/registration/operations"),
-    Entry(N_("审核服务"), "/review/operations"),
-    Entry(N_("志愿服务"), "/choices/operations"),
-    Entry(N_("录取服务"), "/admission/operations"),
-    Entry(N_("消息服务"), "/notify/operations"),
+    Entry(N_("报名服务"), "/registration/operations", ready=True),
+    Entry(N_("审核服务"), "/review/operations", ready=True),
+    Entry(N_("志愿服务"), "/choices/operations", ready=True),
+    Entry(N_("录取服务"), "/admission/operations", ready=True),
+    Entry(N_("消息服务"), "/notify/operations", ready=True),
 )
 MENUS: dict[Role | None, Sequence[Entry]] = {
     None: PUBLIC, Role.CANDIDATE: CANDIDATE, Role.SOURCE_COLLEGE: SOURCE_COLLEGE, Role.REVIEWER: REVIEWER,

@@ -1,6 +1,6 @@
 """What a service gives its HTTP door, and how a view takes it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,16 @@ class SeasonCopies(Protocol):
         """What anybody may know of the copy: version, phase, next moments. Raises NotFound."""
 
 
+class Messages(Protocol):
+    """What was heard and took no effect, in an operator's hands."""
+
+    def retry(self, event_id: str) -> str:
+        """Try one now, dead or not; its status afterwards. Raises NotFound."""
+
+    def discard(self, event_id: str, *, order_number: str, actor: str) -> None:
+        """Give one up, by an order that is written down. Raises NotFound."""
+
+
 class Migrations(Protocol):
     """Whether the database has the tables that this code needs."""
 
@@ -83,6 +93,8 @@ class WebParts:
     public_url: str
     form_key: bytes
     migrations: Migrations | None = None
+    messages: Messages | None = None
+    at_broker: Callable[[], Mapping[str, int]] = dict
     is_revoked: Callable[[str], bool] = lambda session: False
     holds_real_intake: Callable[[], bool] = lambda: True
     gateway: Gateway | None = None
