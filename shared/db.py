@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -219,6 +220,9 @@ class Database:
         self.service = service
         self.box = box
         self.epoch = epoch
+        self.commits = 0
+        """Changes with each commit through this object: until then, where one process writes alone, nothing is new."""
+        self._numbers = count(1)  # next() is one step; += 1 is not, and two threads could give one number twice
 
     @property
     def is_sqlite(self) -> bool:
@@ -237,6 +241,7 @@ class Database:
                 tx = Tx(self, conn, actor=actor, now=now, wall=wall or wall_clock())
                 yield tx
                 tx.flush()
+            self.commits = next(self._numbers)
         except (DBAPIError, PoolTimeout) as error:
             if is_passing(error):
                 raise DatabaseAway from error

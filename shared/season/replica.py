@@ -25,6 +25,8 @@ from shared.season.moments import moments
 from shared.season.windows import Orders
 
 BEFORE = timedelta(days=1)
+NO_TIME = timedelta(0)
+UNCHANGED = timedelta(seconds=1)
 """How long before its first moment a rehearsal stands whose clock has not been heard."""
 
 SEASONS = Table(
@@ -93,6 +95,7 @@ class Copy:
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
     taken_at: datetime
+    commits: int
     copies: dict[str, Copy]
     clocks: dict[str, tuple[int, tuple[ClockSegment, ...]]]
     orders: dict[str, tuple[OrderGiven, ...]]
@@ -251,10 +254,17 @@ class SeasonReplica:
     def _look(self) -> _Snapshot:
         wall = self._wall()
         held = self._snapshot
-        if held is None or not held.taken_at <= wall < held.taken_at + self._fresh_for:
+        if held is None or not self._still_holds(held, wall):
+            commits = self._db.commits
             with self._db.read() as conn:
-                held = self._snapshot = _snapshot(conn, wall)
+                held = self._snapshot = _snapshot(conn, wall, commits)
         return held
+
+    def _still_holds(self, held: _Snapshot, wall: datetime) -> bool:
+        # An SQLite file has one writing process: as long as it committed nothing, nothing is new. A second is the
+        # bound for what another connection of the same process may have written.
+        is_unchanged = self._db.is_sqlite and held.commits == self._db.commits
+        return held.taken_at <= wall < held.taken_at + max(self._fresh_for, UNCHANGED if is_unchanged else NO_TIME)
 
 
 def handled_moments(conn: Connection, code: str) -> set[tuple[str, datetime]]:
@@ -274,11 +284,11 @@ def whole(conn: Connection, code: str) -> SeasonPublished:
     )
 
 
-def _snapshot(conn: Connection, wall: datetime) -> _Snapshot:
+def _snapshot(conn: Connection, wall: datetime, commits: int) -> _Snapshot:
     copies = {
         row.season: Copy(season=row.season, intake=row.intake, version=row.version, rehearsal=row.rehearsal)
         for row in conn.execute(_held)
     }
     read = partial(codec.revived, tuple[ClockSegment, ...])
     clocks = {row.intake: (row.version, read(json.loads(row.segments))) for row in conn.execute(_clocks)}
-    return _Snapshot(wall, copies, clocks, orders.of_seasons(conn))
+    return _Snapshot(wall, commits, copies, clocks, orders.of_seasons(conn))
