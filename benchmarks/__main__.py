@@ -8,13 +8,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import consume, demo, dispatch, filing_page, measure, relay, save_choice, seal, write
+from benchmarks import consume, demo, dispatch, filing_page, measure, relay, review_queue, save_choice, seal, write
 from benchmarks.measure import PAIRS, Figure, Size
 
 BENCHES: Mapping[str, Callable[[Size], Figure]] = {
     "relay": relay.run, "consume": consume.run, "write": write.run,
     "save_choice": save_choice.run, "seal": seal.run, "dispatch": dispatch.run, "demo": demo.run,
-    "filing_page": filing_page.run,
+    "filing_page": filing_page.run, "review_queue": review_queue.run,
 }
 
 

@@ -56,7 +56,7 @@ def filing_season(folder: Path, database_url: str, *, bind: str, candidates: int
     service.migrations.upgrade()
     accounts = [new_id() for _ in range(candidates)]
     with service.db.begin(actor="bench", now=MIDDAY) as tx:
-        service.season.adopt(tx, _signed(season, season_key))
+        service.season.adopt(tx, signed_season(season, season_key))
         set_clock(tx, service, season, MIDDAY, version=1)
         keep_plan(tx, _plan(season))
         guard.add(tx.conn, season.code, BATCH)
@@ -81,7 +81,8 @@ def set_clock(tx: Tx, service: Service, season: Season, to: datetime, *, version
                                        season.intake, None)])
 
 
-def _signed(season: Season, key: SigningKey) -> SeasonPublished:
+def signed_season(season: Season, key: SigningKey) -> SeasonPublished:
+    """As admission publishes it."""
     return signed.signed(SeasonPublished(
         intake=season.intake, season=season.code, season_version=1, rehearsal=True, document=season.document(),
         officers=["officer-1", "officer-2"], signed_at=wall_clock(), signature="",

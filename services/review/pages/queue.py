@@ -34,7 +34,7 @@ from shared.web.parts import adapter, parts
 from shared.web.translation import errors_of, gettext
 
 blueprint = PageBlueprint("queue_pages", __name__)
-ON_A_PAGE = 50
+ON_A_PAGE = 40
 
 
 @dataclass(frozen=True, kw_only=True)
