@@ -59,7 +59,7 @@ SOURCE_COLLEGE = (
 )
 REVIEWER = (Entry(N_("资格审核"), "/review/queue", ready=True),)
 ADMISSION_COLLEGE = (
-    Entry(N_("录取工作台"), "/admission/desk"),
+    Entry(N_("录取工作台"), "/admission/desk", ready=True),
     Entry(N_("院校信息"), "/admission/profile"),
 )
 OFFICER = (

@@ -154,6 +154,7 @@ def samples_of_admission(home: Home) -> Samples:
         ("GET", "/admission/results"): Sample(
             mine="第一志愿", not_mine="王芳", who={Role.CANDIDATE: {"intake": INTAKE}}),
         **samples_of_desk(home, Sample({**own, **dispatched(home)}, who=staff, others=others)),
+        **samples_of_desk_pages(staff),
     }
 
 
@@ -198,6 +199,20 @@ def samples_of_desk(home: Home, own: Sample) -> Samples:
         ("POST", "/rounds/<no>/returns/<int:revision>/signatures"): {"json": {"digest": "0" * 64}},
     }
     return {(method, base + path): replace(own, send=send) for (method, path), send in sent.items()}
+
+
+def samples_of_desk_pages(who: Mapping[Role, Mapping[str, str]]) -> Samples:
+    """The same as pages: the address names no college, it is always one's own."""
+    base, one = "/admission/desk", {"no": "1", "account": "somebody", "digest": PAPER.digest}
+    mine = Sample({"no": "1"}, mine="李明", not_mine="王芳", who=who)
+    file = Sample(one, others={"account": "another"}, who=who)
+    return {
+        ("GET", base): Sample(mine="10001", not_mine="10002", who=who),
+        ("GET", f"{base}/<no>"): mine,
+        ("GET", f"{base}/<no>/<account>"): file,
+        ("POST", f"{base}/<no>/<account>"): replace(file, send={"data": {"admit": "01", "version": "0"}}),
+        ("GET", f"{base}/<no>/<account>/evidence/<digest>"): file,
+    }
 
 
 def samples_of_choices(home: Home) -> Samples:

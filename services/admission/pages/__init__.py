@@ -4,13 +4,28 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from services.admission.pages import board, calendar, candidacy, check, college, offer, order, play, ruling, vacancy
+from services.admission.pages import (
+    board,
+    calendar,
+    candidacy,
+    check,
+    college,
+    desk,
+    file,
+    offer,
+    order,
+    play,
+    ruling,
+    vacancy,
+)
 from services.admission.pages import round as rounds
 
 OFFICERS: Sequence[Blueprint] = (
     play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, order.blueprint,
     vacancy.blueprint,
 )
-BLUEPRINTS: Sequence[Blueprint] = (
-    *OFFICERS, calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint,
+OTHERS: Sequence[Blueprint] = (
+    calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint, desk.blueprint,
+    file.blueprint,
 )
+BLUEPRINTS: Sequence[Blueprint] = (*OFFICERS, *OTHERS)

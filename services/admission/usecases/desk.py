@@ -40,6 +40,13 @@ class DecisionUnclear(RuleBroken):
     message = "须选择录取专业或填写退档原因，且只填一项；原因最多{most}字。"
 
 
+class FileChanged(Conflict):
+    """A decision is made on what was seen: meanwhile somebody else of the college decided, or the authority did."""
+
+    code = "file_changed"
+    message = "该考生档案已由其他工作人员更新，本次意见未保存，请核对当前意见后再提交。"
+
+
 class FileTakenBack(Conflict):
     """Its candidate is not eligible any more, or withdrew: who they are is none of the college's."""
 
@@ -123,6 +130,17 @@ def held(tx: Tx, visit: Visit, account: str) -> File:
 
 def decide(tx: Tx, visit: Visit, file: File, *, major: str | None, reason: str | None) -> Opened:
     """Admit to a filed major, or return with a reason. It may be changed until the return is signed."""
+    said = check_decision(file, major=major, reason=reason)
+    if file.status is Status.DISPATCHED or file.status in DECIDED:
+        file = _moved(tx, file, Move(wanted=Status.READING, by=Mover.COLLEGE))
+    file = _moved(tx, file, decision(major, said))
+    _note(tx, visit, "decided", file.account)
+    return _opened(tx, file)
+
+
+def check_decision(file: File, *, major: str | None, reason: str | None) -> str | None:
+    """Whether a file may be decided so; returns the reason as it is kept. Raises DecisionUnclear, MajorNotFiled or
+    ReturnSettled."""
     said = (reason or "").strip()
     if bool(major) == bool(said) or len(said) > LONGEST_REASON or not said.isprintable():
         raise DecisionUnclear(field="reason" if said else "admit", most=LONGEST_REASON)
@@ -130,23 +148,39 @@ def decide(tx: Tx, visit: Visit, file: File, *, major: str | None, reason: str |
         raise MajorNotFiled(field="admit")
     if file.returned:
         raise ReturnSettled
-    if file.status is Status.DISPATCHED or file.status in DECIDED:
-        file = _moved(tx, file, Move(wanted=Status.READING, by=Mover.COLLEGE))
+    return said or None
+
+
+def decision(major: str | None, reason: str | None) -> Move:
+    """A college's decision as a move of the file."""
     wanted = Status.PRE_ADMIT if major else Status.PRE_REJECT
-    file = _moved(tx, file, Move(wanted=wanted, by=Mover.COLLEGE, major=major, reason=said or None))
-    _note(tx, visit, "decided", file.account)
-    return _opened(tx, file)
+    return Move(wanted=wanted, by=Mover.COLLEGE, major=major, reason=reason)
+
+
+def version_of(file: File) -> int:
+    """What a decision is made on, to be named with it: a colleague who only opens the file changes nothing of it."""
+    return file.revision + (file.status is Status.DISPATCHED)
+
+
+def rows_of(held: Sequence[File]) -> list[Row]:
+    """The decisions as they stand, as a return has them."""
+    return [
+        Row(candidate_number=each.candidate_number, admit=each.admitted_major,
+            reason=each.reason if each.status is Status.PRE_REJECT else None)
+        for each in held if each.status in DECIDED and not each.returned
+    ]
+
+
+def digest_of(turn: Turn, revision: int, held: Sequence[File]) -> str:
+    """What two persons would sign, were the decisions handed in as they stand as this revision."""
+    return returns.digest_of(turn, revision, _plain(rows_of(held)))
 
 
 def hand_in(tx: Tx, visit: Visit) -> Taken:
     """The next revision of the return, made of the decisions as they stand. Raises ReturnFaulty with all its faults."""
     turn = visit.turn
     held = files.locked_of_college(tx, turn.season.code, turn.round, turn.college)
-    rows = [
-        Row(candidate_number=each.candidate_number, admit=each.admitted_major,
-            reason=each.reason if each.status is Status.PRE_REJECT else None)
-        for each in held if each.status in DECIDED and not each.returned
-    ]
+    rows = rows_of(held)
     before = kept.of_college(tx.conn, turn.season.code, turn.round, turn.college)
     revision = max((each.revision for each in before), default=0) + 1
     taken = returns.submit(tx, turn, Submission(
