@@ -77,11 +77,6 @@ _due = (
     .limit(1)
 )
 _count_unfinished = select(func.count()).select_from(JOBS).where(_unfinished)
-_by_status = (
-    select(JOBS.c.kind, JOBS.c.status, func.count().label("jobs"), func.min(JOBS.c.created_at).label("oldest"))
-    .group_by(JOBS.c.kind, JOBS.c.status)
-    .order_by(JOBS.c.kind, JOBS.c.status)
-)
 _due_alone = _due.with_for_update(skip_locked=True)
 _mine = update(JOBS).where(JOBS.c.id == bindparam("an_id"), JOBS.c.lease == bindparam("my_lease"))
 _any = update(JOBS).where(JOBS.c.id == bindparam("an_id"))
@@ -148,11 +143,6 @@ def enqueue(tx: Tx, kind: str, **input: Any) -> str:  # noqa: A002
 def unfinished(conn: Connection) -> int:
     """How many jobs are queued or running."""
     return conn.execute(_count_unfinished).scalar_one()
-
-
-def counts(conn: Connection) -> Sequence[Row[Any]]:
-    """How many jobs of each kind stand alike, and when the oldest was asked for: ``kind, status, jobs, oldest``."""
-    return conn.execute(_by_status).all()
 
 
 def job_of(conn: Connection, box: Seal, job_id: str) -> Job | None:
