@@ -81,7 +81,6 @@ def run(season: str, candidates: int, seed: int, bind: str, var: Path) -> None:
             opened.open(link.strip())
             with opened.playing():
                 opened.tell()
-                opened.answer_keys()
                 opened.wait(server)
     except ServicesEnded as ended:
         raise click.ClickException(str(ended)) from ended

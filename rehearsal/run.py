@@ -20,6 +20,7 @@ from rehearsal.cast import Credentials
 from rehearsal.courses import Candidate
 from rehearsal.demo import Demo
 from rehearsal.entrance import Pockets
+from rehearsal.keyboard import Keyboard
 from rehearsal.plays import Driver
 from rehearsal.script import Script
 from rehearsal.worlds import Embedded
@@ -87,13 +88,13 @@ class Run:
 
     @contextmanager
     def playing(self) -> Iterator[Driver]:
-        """Simulated people act when an officer asks, messages to phones are told as they come."""
+        """Simulated people act when an officer asks, messages to phones are told as they come, Enter shows codes."""
         said = partial(entrance.tell, self.console)
         driver = Driver(self.company, said)
         simulated = frozenset(person.phone for person in self.company.played)
         ended = Event()
         threads = [Thread(target=each.run, args=(ended,), daemon=True)
-                   for each in (driver, Pockets(self.demo.post, simulated, said))]
+                   for each in (driver, Pockets(self.demo.post, simulated, said), Keyboard(self.tell_codes))]
         for thread in threads:
             thread.start()
         try:
@@ -104,17 +105,6 @@ class Run:
                 thread.join(timeout=5)
             self.company.close()
             self.demo.doors.close()
-
-    def answer_keys(self) -> None:
-        """Enter shows the present codes; where nobody sits at a keyboard nothing is asked."""
-        if sys.stdin is None or not sys.stdin.isatty():
-            return
-
-        def answer() -> None:
-            while sys.stdin.readline():
-                self.tell_codes()
-
-        Thread(target=answer, daemon=True).start()
 
     def wait(self, server: Any) -> None:
         """Until somebody ends it. Raises :class:`ServicesEnded`."""
@@ -128,3 +118,4 @@ def end_on_signal() -> None:
     """Ctrl-C and a request to end are how it ends: with exit code 0, everything that was started ended first."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # in the background it goes on, and reads no keys
