@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from services.choices.api.candidate import books, myself, own_intake
-from services.choices.usecases.candidate import Search, offered_to
+from services.choices.usecases.choice import Search, offered_to
 from shared.security.access import Role
 from shared.web.access import permits
 from shared.web.blueprint import JsonBlueprint

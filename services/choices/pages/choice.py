@@ -1,36 +1,35 @@
 """One choice in the browser: its college, its majors, save, clear. Whatever is refused, what was typed stays."""
 
-from collections.abc import Callable
-from typing import Any
 
 from flask import redirect, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from services.choices.domain.filing import ChangedMeanwhile, Choice, NothingSaved, check_unmoved, mark_of
-from services.choices.pages.candidate import books, myself, own_intake
-from services.choices.usecases.candidate import Own, Search
-from services.choices.usecases.choice import choice_sheet, colleges_to
-from services.choices.usecases.filing import Receipt, device_of, save_choice
-from services.choices.usecases.ground import Asked
+from services.choices.domain.filing import ChangedMeanwhile, Choice, NothingSaved, mark_of
+from services.choices.pages.candidate import books, myself
+from services.choices.pages.ground import (
+    change,
+    form_of,
+    looked_up,
+    picked_choice,
+    shown_choice,
+    typed_choice,
+    typed_form,
+)
+from services.choices.usecases.choice import Search, colleges_to
 from services.choices.usecases.stored import last_revision
 from shared.kernel import LongmenError, NotFound, SignInNeeded
 from shared.security.access import Role
-from shared.security.crypt import Box
-from shared.service import Service
-from shared.web.access import OWN, permits, principal
+from shared.web.access import OWN, permits
 from shared.web.blueprint import PageBlueprint
-from shared.web.door import reading, season_now, writing
+from shared.web.door import reading
 from shared.web.errors import answer
 from shared.web.pages import page, refused, this_form, typed
-from shared.web.parts import adapter, parts
 from shared.web.problems import FormExpired, InvalidInput
 from shared.web.translation import N_
 
 blueprint = PageBlueprint("choice_pages", __name__)
 FORM = "choice_pages.choice"
-DEVICE_COOKIE = "longmen_device"
-LONGEST_CODE, LONGEST_WORDS, MOST_MAJORS = 40, 60, 20
+LONGEST_WORDS = 60
 
 
 @blueprint.route("/filing/<batch>/<label>", methods=["GET", "POST"])
@@ -41,9 +40,9 @@ def choice(batch: str, label: str) -> str | AnyResponse:
         return _save(batch, label)
     with reading() as conn:
         me = myself(conn)
-        shown = _shown(conn, me, batch, label)
-        wanted = _picked(shown["held"])
-        found = _form(conn, me, shown, wanted)
+        shown = shown_choice(conn, me, batch, label)
+        wanted = picked_choice(shown["held"])
+        found = form_of(conn, me, shown, wanted)
     if not shown["may_file"]:
         return redirect("/choices/filing", 303)
     if not wanted.college:
@@ -58,7 +57,7 @@ def college(batch: str, label: str) -> str | AnyResponse:
     words = request.args.get("q", "")[:LONGEST_WORDS].strip()
     with reading() as conn:
         me = myself(conn)
-        shown = _shown(conn, me, batch, label)
+        shown = shown_choice(conn, me, batch, label)
         colleges = colleges_to(conn, books(), me, Search(batch=batch, words=words))
     if not shown["may_file"]:
         return redirect("/choices/filing", 303)
@@ -70,16 +69,16 @@ def college(batch: str, label: str) -> str | AnyResponse:
 def clear(batch: str, label: str) -> str | AnyResponse:
     """The check page before a choice is cleared, and the clearing."""
     if request.method == "GET":
-        shown = _looked_up(batch, label)
+        shown = looked_up(batch, label)
         if not shown["may_file"] or shown["held"] is None:
             return redirect("/choices/filing", 303)
         return page("clear_choice.html", **shown)
     try:
-        receipt = _change(batch, label, None, typed("seen"))
+        receipt = change(batch, label, None, typed("seen"))
     except NotFound:
         raise
     except LongmenError as error:
-        shown = _looked_up(batch, label)
+        shown = looked_up(batch, label)
         if shown["held"] is None and isinstance(error, ChangedMeanwhile | NothingSaved):
             return redirect("/choices/filings", 303)  # a second click: it was cleared by the first
         return refused("clear_choice.html", error, **shown)
@@ -87,13 +86,13 @@ def clear(batch: str, label: str) -> str | AnyResponse:
 
 
 def _save(batch: str, label: str) -> AnyResponse:
-    wanted, seen = _typed(), typed("seen")
+    wanted, seen = typed_choice(), typed("seen")
     if seen == mark_of(wanted) and (unchanged := _as_it_stands(batch, label, wanted)):
         return unchanged
     try:
         if not wanted.college:
             raise InvalidInput([("college", N_("请选择院校。"))])
-        receipt = _change(batch, label, wanted, seen)
+        receipt = change(batch, label, wanted, seen)
     except ChangedMeanwhile as error:
         return _as_it_stands(batch, label, wanted) or _refused(batch, label, wanted, error)
     except NotFound:
@@ -101,27 +100,6 @@ def _save(batch: str, label: str) -> AnyResponse:
     except LongmenError as error:
         return _refused(batch, label, wanted, error)
     return _to_receipt(receipt.batch, receipt.revision)
-
-
-def _change(batch: str, label: str, wanted: Choice | None, seen: str) -> Receipt:
-    box = parts().database.box
-    assert isinstance(box, Box)
-    named = request.cookies.get(DEVICE_COOKIE) or f"{request.remote_addr} {request.user_agent.string}"
-    asked = Asked(account=principal().subject, batch=batch, label=label, choice=wanted, device=device_of(box, named),
-                  check_seen=_saw(seen))
-    with writing(intake=own_intake()) as tx:
-        receipt = save_choice(tx, books(), asked)
-    adapter(Service).metrics.count("filings_saved_total", season=receipt.season)
-    return receipt
-
-
-def _saw(seen: str) -> Callable[[int, Choice | None], None]:
-    return lambda _revision, held: check_unmoved(held, seen)
-
-
-def _typed() -> Choice:
-    majors = [typed(f"major{place}", most=LONGEST_CODE).strip() for place in range(1, MOST_MAJORS + 1)]
-    return Choice(college=typed("college", most=LONGEST_CODE).strip(), majors=tuple(each for each in majors if each))
 
 
 def _to_receipt(batch: str, revision: int) -> AnyResponse:
@@ -132,45 +110,14 @@ def _as_it_stands(batch: str, label: str, wanted: Choice) -> AnyResponse | None:
     """The receipt of what is saved, where the same is sent again: a second click, or a step back."""
     with reading() as conn:
         me = myself(conn)
-        if me.settled is None or _shown(conn, me, batch, label)["seen"] != mark_of(wanted):
+        if me.settled is None or shown_choice(conn, me, batch, label)["seen"] != mark_of(wanted):
             return None
         return _to_receipt(batch, last_revision(conn, me, batch, label))
 
 
-def _picked(held: dict[str, Any] | None) -> Choice:
-    """What stands in a form that is opened: the college picked on the page before, or what is saved."""
-    picked = request.args.get("college", "") or (held["college"] if held else "")
-    majors = [each["code"] for each in held["majors"]] if held and held["college"] == picked else []
-    return Choice(college=picked, majors=tuple(majors))
-
-
-def _looked_up(batch: str, label: str) -> dict[str, Any]:
-    with reading() as conn:
-        return _shown(conn, myself(conn), batch, label)
-
-
-def _shown(conn: Connection, me: Own, batch: str, label: str) -> dict[str, Any]:
-    sheet = choice_sheet(conn, parts().database.box, books(), me, batch=batch, label=label,
-                         now=season_now(own_intake()))
-    return {**sheet, "words": me.calendar.season.terms}
-
-
-def _form(conn: Connection, me: Own, shown: dict[str, Any], wanted: Choice) -> dict[str, Any]:
-    """The form with what stands in it, typed or saved."""
-    search = Search(batch=shown["batch"]["batch"], everything=True)
-    found = [each for each in colleges_to(conn, books(), me, search) if each["code"] == wanted.college]
-    return {**shown, "college": found[0] if found else None, "wanted": wanted}
-
-
-def _typed_form(batch: str, label: str, wanted: Choice) -> dict[str, Any]:
-    with reading() as conn:
-        me = myself(conn)
-        return _form(conn, me, _shown(conn, me, batch, label), wanted)
-
-
 def _refused(batch: str, label: str, wanted: Choice, error: LongmenError) -> AnyResponse:
     try:
-        found = _typed_form(batch, label, wanted)
+        found = typed_form(batch, label, wanted)
     except NotFound:  # nothing is known of this person: what they typed is theirs all the same
         return refused("unsaved.html", error, wanted=wanted, label=label)
     is_moved = isinstance(error, ChangedMeanwhile)
@@ -186,7 +133,7 @@ def sign_in_ended(error: SignInNeeded) -> AnyResponse:
     """What was typed is shown again, to be sent once more after signing in in another window."""
     if not _was_typed():
         return answer(error)
-    return refused("unsaved.html", error, wanted=_typed(), label=(request.view_args or {})["label"], sign_in=True,
+    return refused("unsaved.html", error, wanted=typed_choice(), label=(request.view_args or {})["label"], sign_in=True,
                    token=this_form(FORM), seen=typed("seen"))
 
 
@@ -196,5 +143,5 @@ def form_expired(error: FormExpired) -> AnyResponse:
     if not _was_typed():
         return answer(error)
     given = request.view_args or {}
-    found = _typed_form(given["batch"], given["label"], _typed())
+    found = typed_form(given["batch"], given["label"], typed_choice())
     return refused("choice.html", error, **found, is_typed=True, is_expired=True)

@@ -3,8 +3,7 @@
 from flask import request
 
 from services.choices.pages.candidate import books, myself
-from services.choices.usecases.candidate import Search
-from services.choices.usecases.choice import colleges_to
+from services.choices.usecases.choice import Search, colleges_to
 from shared.security.access import Role
 from shared.web.access import permits
 from shared.web.blueprint import PageBlueprint

@@ -1,7 +1,7 @@
 """What a candidate sees of their own: data, terms, and each batch with its window."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,7 @@ from services.choices.store import eligibility, plan
 from services.choices.store import filing as store
 from services.choices.usecases.filing import tell_progress
 from services.choices.usecases.ground import Books
-from services.choices.usecases.plan import Wanted, offered
-from services.choices.usecases.window import Calendar, applicant_of, calendar_of, declared, in_words, standing_of
+from services.choices.usecases.window import Calendar, calendar_of, declared, in_words, standing_of
 from shared.db import Seal, Tx
 from shared.kernel import NotFound, shown
 
@@ -130,24 +129,6 @@ def _batch(  # noqa: PLR0913
 
 def _labels(row: Row[Any] | None) -> list[str]:
     return row.saved.split(",") if row is not None and row.saved else []
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Search:
-    """What a candidate looks for in a batch's plan. ``everything``: also what they may not apply for."""
-
-    batch: str = ""
-    words: str = ""
-    everything: bool = False
-
-
-def offered_to(conn: Connection, books: Books, me: Own, search: Search) -> Iterator[dict[str, Any]]:
-    """《信息查看—招生计划》: the majors of a batch that the candidate may apply for, or all of them."""
-    season, settled = me.calendar.season, me.settled
-    applicant = applicant_of(season, settled) if settled is not None else None
-    found = offered(conn, books.plans, season.code, batch=me.calendar.origin(search.batch),
-                    wanted=Wanted(words=search.words.strip(), applicant=applicant))
-    return (each for each in found if search.everything or each["open_to_me"])
 
 
 def accept_terms(tx: Tx, me: Own) -> dict[str, Any]:

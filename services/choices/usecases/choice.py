@@ -1,6 +1,7 @@
 """What a candidate has before them when they fill in a choice: what is saved, what may be put there, until when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,11 @@ from sqlalchemy import Connection
 from services.choices.domain.filing import mark_of
 from services.choices.store import filing as store
 from services.choices.store.content import opened_filing
-from services.choices.usecases.candidate import Own, Search, offered_to, overview
+from services.choices.usecases.candidate import Own, overview
 from services.choices.usecases.ground import Books, choice_of
+from services.choices.usecases.plan import Wanted, offered
 from services.choices.usecases.stored import named, offers_named
+from services.choices.usecases.window import applicant_of
 from shared.db import Seal
 from shared.kernel import NotFound
 from shared.season import WindowKind
@@ -47,6 +50,24 @@ def choice_sheet(  # noqa: PLR0913
         "may_file": sheet["may_file"] and found["state"] == "open",
         "taken": {} if form is None or form.same_college_twice else others,
     }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Search:
+    """What a candidate looks for in a batch's plan. ``everything``: also what they may not apply for."""
+
+    batch: str = ""
+    words: str = ""
+    everything: bool = False
+
+
+def offered_to(conn: Connection, books: Books, me: Own, search: Search) -> Iterator[dict[str, Any]]:
+    """《信息查看—招生计划》: the majors of a batch that the candidate may apply for, or all of them."""
+    season, settled = me.calendar.season, me.settled
+    applicant = applicant_of(season, settled) if settled is not None else None
+    found = offered(conn, books.plans, season.code, batch=me.calendar.origin(search.batch),
+                    wanted=Wanted(words=search.words.strip(), applicant=applicant))
+    return (each for each in found if search.everything or each["open_to_me"])
 
 
 def colleges_to(conn: Connection, books: Books, me: Own, search: Search) -> list[dict[str, Any]]:

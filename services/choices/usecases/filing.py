@@ -13,7 +13,8 @@ from services.choices.domain.filing import ChangedMeanwhile, Offer
 from services.choices.domain.receipt import Kept, cleared_text, in_order, saved_text
 from services.choices.store import filing as store
 from services.choices.store.content import sealed_filing, sealed_revision
-from services.choices.usecases.ground import Asked, Books, Ground, checked, ground_of, guarded
+from services.choices.usecases.ground import Asked, Books, Ground, ground_of, guarded
+from services.choices.usecases.offer import checked
 from services.choices.usecases.window import Calendar
 from shared.contracts.choices import FilingProgressed, FilingSaved
 from shared.db import Tx

@@ -11,10 +11,6 @@ from services.choices.domain.filing import (
     Applicant,
     Choice,
     Form,
-    NothingSaved,
-    Offer,
-    check_beside,
-    check_choice,
     check_label,
 )
 from services.choices.domain.receipt import in_order
@@ -155,31 +151,3 @@ def _check_unsealed(calendar: Calendar, person: Row[Any], attempt: Attempt) -> N
         titles = calendar.batches()
         raise says.FilingSealed(title=titles[attempt.batch], closes=shown(person.closes_at), label=attempt.label,
                                 saved=says.saved_words(attempt.saved))
-
-
-def checked(tx: Tx, books: Books, asked: Asked, ground: Ground) -> Mapping[str, Offer]:
-    """The plan that the choice was checked against. Raises the first rule that it breaks."""
-    state, season = ground.state, ground.calendar.season
-    if state.status == "admitted":
-        raise says.AlreadyAdmitted(title=ground.calendar.batches()[asked.batch])
-    if state.accepted_at is None:
-        raise says.TermsNotAccepted(title=season.declaration.title, accept=season.declaration.accept)
-    if asked.choice is None:
-        if asked.label not in ground.content:
-            raise NothingSaved(field="label", label=asked.label)
-        return {}
-    if state.plan is None:
-        raise says.PlanNotHeard
-    offers = offers_of(tx, books, ground.person.season, ground.calendar.origin(asked.batch), state)
-    check_choice(asked.label, asked.choice, form=ground.form, offers=offers, applicant=ground.applicant)
-    saved = {label: held for label in ground.content if (held := ground.held(label)) is not None}
-    check_beside(asked.label, asked.choice, form=ground.form, saved=saved, named=offers[asked.choice.college].name)
-    return offers
-
-
-def offers_of(tx: Tx, books: Books, season: str, batch: str, state: Row[Any]) -> Mapping[str, Offer]:
-    """What a batch of the season offers: the plan, or the seats that were announced as vacant."""
-    plan = books.plans.plan(tx.conn, season, state.plan)
-    if state.vacancies_at is None:
-        return plan.offers
-    return books.plans.vacant(tx.conn, plan, batch=batch, kept_at=state.vacancies_at)
