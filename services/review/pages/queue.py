@@ -22,12 +22,15 @@ from services.review.usecases.queue import (
     list_queue,
     stages_of,
 )
+from services.review.usecases.windows import review_standing
 from shared.kernel import BEIJING, LongmenError
+from shared.season.windows import Place
+from shared.season.words import ReviewBy
 from shared.security.access import Role
 from shared.service import Service
 from shared.web.access import OWN, permits, principal
 from shared.web.blueprint import PageBlueprint
-from shared.web.door import reading
+from shared.web.door import reading, season_now
 from shared.web.lists import page_of, read_cursor
 from shared.web.pages import page
 from shared.web.parts import adapter, parts
@@ -103,7 +106,28 @@ def queue() -> str:
         "review_queue.html", numbers=numbers, filters=filters, stages=stages, errors=errors,
         rows=rows_of(own, listed["items"], stages), next_cursor=listed["next"], is_first=cursor is None,
         is_authority=principal().role is Role.REVIEWER, all_checked="checked" in request.args,
+        windows=_windows(own, stages),
     )
+
+
+def _windows(own: Desk, stages: Sequence[StageOf]) -> list[dict[str, Any]]:
+    """How the review stands for each season that who asks decides in: the category that closes first speaks for it."""
+    found = []
+    for code in dict.fromkeys(each.season for each in stages if each.own):
+        season, orders = own.seasons.season(code), own.seasons.orders(code)
+        now = season_now(season.intake)
+        college = own.reviewer.scope if own.reviewer.by == ReviewBy.SOURCE_COLLEGE else None
+        standings = [
+            review_standing(season, orders, Place(category=category, college=college), now=now)
+            for category in dict.fromkeys(each.category for each in stages if each.own and each.season == code)
+        ]
+        spans = sorted(((each.open, each.span) for each in standings if each.span),
+                       key=lambda pair: (not pair[0], pair[1].closes_at))
+        if spans:
+            is_open, span = spans[0]
+            found.append({"season": season, "open": is_open, "span": span,
+                          "ahead": span.opens_at is not None and now < span.opens_at})
+    return found
 
 
 def rows_of(own: Desk, found: Sequence[Listed], stages: Sequence[StageOf]) -> list[dict[str, Any]]:

@@ -97,6 +97,18 @@ def test_pages_of_the_queue_hold_everybody_once(desk: Desk) -> None:
     assert found == [f"a{number:02}" for number in range(55)]
 
 
+def test_the_queue_says_how_long_there_is(three: Desk) -> None:
+    by = college(three)
+    by.open(QUEUE)
+    assert "资格审查 距截止 7天 7:00:00" in by.text
+    three.go_to(REVIEW_CLOSED)
+    by.open(QUEUE)
+    assert "资格审查 已于3月5日17:00截止" in by.text
+    three.ordered("review", REVIEW_CLOSED + timedelta(hours=1), college=COLLEGE)
+    by.open(QUEUE)
+    assert "资格审查 距截止 1:00:00" in by.text
+
+
 # -- one case --------------------------------------------------------------------------------------------------
 
 

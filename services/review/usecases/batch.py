@@ -116,13 +116,14 @@ def has_honours(case: Case, desk: Desk) -> bool:
 
 
 def _row(tx: Tx, line: Line, case: Case | None, sitting: Sitting, handed: HandedIn) -> dict[str, Any]:
-    row = {"row": line.row, "number": line.number, "name": "", "decision": line.decision, "message": line.fault}
+    row = {"row": line.row, "number": line.number, "name": "", "decision": line.decision, "message": line.fault,
+           "account": ""}
     if line.fault:
         return row
     try:
         chain = own_chain(case, sitting.reviewer, sitting.seasons)
         assert case is not None
-        row |= {"number": case.dossier.candidate_number, "name": case.dossier.name}
+        row |= {"number": case.dossier.candidate_number, "name": case.dossier.name, "account": case.account}
         if case.dossier.intake != handed.intake:  # its clock is another one
             raise OtherIntake
         ruling = _ruling(line, case, chain, sitting)

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.review.store.case import Case
 from shared.kernel import Conflict, shown
 from shared.season import Season
-from shared.season.windows import Orders, Place, Span, State, window_at
+from shared.season.windows import Orders, Place, Span, Standing, State, window_at
 from shared.season.words import WindowKind
 
 
@@ -47,6 +47,11 @@ def open_review(season: Season, orders: Orders, case: Case, *, now: datetime) ->
     if standing.state in (State.NOT_YET, State.UNANNOUNCED) and standing.span.opens_at:
         raise ReviewNotOpen(review=review, opens=shown(standing.span.opens_at))
     raise ReviewClosed(review=review, closed=shown(standing.span.closes_at))
+
+
+def review_standing(season: Season, orders: Orders, place: Place, *, now: datetime) -> Standing:
+    """How the review's window stands for those of a place."""
+    return window_at(season, WindowKind.REVIEW, at=now, place=place, orders=orders)
 
 
 def confirmation_closed(season: Season, orders: Orders, case: Case, *, now: datetime) -> datetime | None:
