@@ -43,11 +43,12 @@ class Major:
 
 
 def check_plan(
-    majors: Sequence[Major], *, colleges: frozenset[str], categories: frozenset[str],
+    majors: Sequence[Major], *, colleges: frozenset[str], categories: Mapping[str, str],
     kept: Mapping[tuple[str, str, str], int],
 ) -> None:
-    """Whether these majors are a plan. ``kept``: (college, major, category) to the seats that must stay."""
-    errors = (*_faults(majors, colleges, categories), *_missing(majors, kept))
+    """Whether these majors are a plan. ``categories``: titles by code. ``kept``: (college, major, category) to the
+    seats that must stay."""
+    errors = (*_faults(majors, colleges, frozenset(categories)), *_missing(majors, kept, categories))
     if errors:
         raise PlanUnfit(errors)
 
@@ -71,8 +72,10 @@ def _faults(
                 yield f"majors[{place}].seats", "人数不能为负"
 
 
-def _missing(majors: Sequence[Major], kept: Mapping[tuple[str, str, str], int]) -> Iterator[tuple[str, str]]:
+def _missing(
+    majors: Sequence[Major], kept: Mapping[tuple[str, str, str], int], categories: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     planned = {(each.college, each.code, category): n for each in majors for category, n in each.seats.items()}
     for (college, major, category), least in kept.items():
         if planned.get((college, major, category), 0) < least:
-            yield "majors", f"{college}的专业{major}（{category}）不得少于{least}人"
+            yield "majors", f"{college}的专业{major}（{categories.get(category, category)}）不得少于{least}人"

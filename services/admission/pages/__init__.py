@@ -14,6 +14,7 @@ from services.admission.pages import (
     file,
     offer,
     order,
+    plan,
     play,
     ruling,
     vacancy,
@@ -22,7 +23,7 @@ from services.admission.pages import round as rounds
 
 OFFICERS: Sequence[Blueprint] = (
     play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, order.blueprint,
-    vacancy.blueprint,
+    vacancy.blueprint, plan.blueprint,
 )
 OTHERS: Sequence[Blueprint] = (
     calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint, desk.blueprint,

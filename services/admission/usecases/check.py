@@ -113,7 +113,8 @@ def _take_seats(tx: Tx, season: Season, stamped: Sequence[File]) -> None:
     for (college, major, category), n in sorted(Counter(_key(each) for each in stamped).items()):
         if not plans.take(tx, season.code, (college, major, category), n):
             left = plans.left(tx.conn, season.code).get((college, major, category), 0)
-            raise SeatsExceeded(college=college, major=major, category=category, seats=left)
+            found = season.category(category)
+            raise SeatsExceeded(college=college, major=major, category=found.title if found else category, seats=left)
 
 
 def _over(tx: Tx, season: Season, ready: Sequence[File]) -> frozenset[Key]:

@@ -15,6 +15,7 @@ from services.admission.usecases.proposal import About, Seen, Signing
 from shared import codec
 from shared.contracts.admission import PlanPublished
 from shared.contracts.parts import CollegeProfile, PlannedMajor
+from shared.db import Seal as Box
 from shared.db import Tx
 from shared.outbox import last_version
 from shared.season import Season
@@ -26,10 +27,7 @@ SUBJECT = "plan"
 def draft(tx: Tx, season: Season, majors: Sequence[Major] | None) -> Seen:
     """A plan to be signed: these majors, or those of the season file; with every college's profile as it stands now."""
     if majors is None:
-        majors = [
-            Major(college=each.college, code=each.code, name=each.name, seats=each.seats, demand=each.demand)
-            for each in season.plan.majors
-        ]
+        majors = of_season_file(season)
     colleges = profile.of_season(tx.conn, season)
     _check(tx, season, majors, colleges)
     planned = [
@@ -41,6 +39,30 @@ def draft(tx: Tx, season: Season, majors: Sequence[Major] | None) -> Seen:
         "revision": present.revision + 1 if present else 1, "majors": codec.plain(planned),
         "colleges": codec.plain(colleges),
     })
+
+
+def of_season_file(season: Season) -> list[Major]:
+    """The majors as the season file has them."""
+    return [
+        Major(college=each.college, code=each.code, name=each.name, seats=each.seats, demand=each.demand)
+        for each in season.plan.majors
+    ]
+
+
+def standing(conn: Connection, box: Box, season: Season) -> Seen | None:
+    """What waits to be signed, to look at."""
+    return proposal.look(conn, box, _about(season))
+
+
+def proposed(seen: Seen) -> tuple[list[PlannedMajor], list[CollegeProfile]]:
+    """What is to be signed: majors, and colleges' profiles."""
+    body = seen.proposal.body
+    return codec.revived(list[PlannedMajor], body["majors"]), codec.revived(list[CollegeProfile], body["colleges"])
+
+
+def in_force(conn: Connection, season: str) -> PlanPublished | None:
+    """The plan in force, if there is one."""
+    return store.in_force(conn, season)
 
 
 def sign(tx: Tx, season: Season, signing: Signing) -> Seen:
@@ -89,7 +111,7 @@ def _check(tx: Tx, season: Season, majors: Sequence[Major], colleges: Sequence[C
     begun, present = _begun(tx, season), store.in_force(tx.conn, season.code)
     check_plan(
         majors, colleges=frozenset(each.code for each in season.colleges.items),
-        categories=frozenset(each.code for each in season.categories), kept=_kept(tx.conn, season.code, begun=begun),
+        categories={each.code: each.title for each in season.categories}, kept=_kept(tx.conn, season.code, begun=begun),
     )
     if begun and present is not None:
         shut = raised(_least(present.colleges), _least(colleges), profile.tiers_of(season))
