@@ -66,7 +66,8 @@ def read_receipt(  # noqa: PLR0913
 def last_revision(conn: Connection, me: Own, batch: str, label: str) -> int:
     """The revision in which a label's choice was saved or cleared last. Raises NotFound for one that never was."""
     filing = _filing(conn, me, batch)
-    made: list[int] = [row.revision for row in store.revisions_of(conn, filing, last=filing.revision) if row.label == label]
+    rows = store.revisions_of(conn, filing, last=filing.revision)
+    made: list[int] = [row.revision for row in rows if row.label == label]
     if not made:
         raise NotFound(field="label")
     return max(made)
