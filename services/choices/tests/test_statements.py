@@ -1,11 +1,12 @@
-"""A save asks the database no more than it must: its statements, one by one."""
+"""A save and the pages around it ask the database no more than they must: their statements, one by one."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import event
 
-from services.choices.tests.desk import Desk
+from services.choices.tests.desk import ZHANG, Desk
 
 NAMED = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b.*?\b(?:FROM|INTO|UPDATE)\s+(\w+)|(UPDATE)\s+(\w+)", re.DOTALL)
 OF_THE_SEASON = {"SELECT seasons", "SELECT clocks", "SELECT orders", "SELECT revoked_sessions"}
@@ -18,8 +19,8 @@ def spoken(statement: str) -> str:
     return " ".join(word for word in found.groups() if word) if found else statement.split(maxsplit=1)[0]
 
 
-def asked_by(desk: Desk, *press: Any) -> tuple[list[str], int]:
-    """The statements of a save, and its commits."""
+def asked_by(desk: Desk, act: Callable[[], Any]) -> tuple[list[str], int]:
+    """The statements of a request, and its commits."""
     engine = desk.home.services["choices"].engine
     asked: list[str] = []
     commits: list[str] = []
@@ -32,7 +33,7 @@ def asked_by(desk: Desk, *press: Any) -> tuple[list[str], int]:
 
     event.listen(engine, "before_cursor_execute", note)
     event.listen(engine, "commit", committed)
-    made = desk.save(*press)
+    made = act()
     event.remove(engine, "before_cursor_execute", note)
     event.remove(engine, "commit", committed)
     assert made.status_code == 200
@@ -46,5 +47,20 @@ def test_a_save_is_five_statements_and_one_commit(desk: Desk) -> None:
         "SELECT filing_revisions",  # whether the device is known, and everything else that the save stands on
         "INSERT filings", "INSERT filing_revisions", "INSERT outbox",
     ]
-    assert asked_by(desk, "B", "10002", ["03"]) == (five, 1)
-    assert asked_by(desk, "A", "10003", ["05"]) == (five, 1)
+    assert asked_by(desk, lambda: desk.save("B", "10002", ["03"])) == (five, 1)
+    assert asked_by(desk, lambda: desk.save("A", "10003", ["05"])) == (five, 1)
+
+
+def test_the_filing_page_is_seven_statements_and_the_form_of_a_choice_nine(desk: Desk) -> None:
+    desk.save("A", "10001", ["01"])
+    seven = ["SELECT eligibility", "SELECT dossiers", "SELECT filings", "SELECT vacancies", "SELECT terms",
+             "SELECT statuses", "SELECT plans"]
+    assert opened(desk, "/choices/filing") == seven
+    assert opened(desk, "/choices/filing/MAIN/A") == [*seven, "SELECT plans", "SELECT vacancies"]
+
+
+def opened(desk: Desk, path: str) -> list[str]:
+    """The statements of a page."""
+    caller = desk.by(ZHANG)
+    caller.get(path, headers={"Accept": "text/html"})
+    return asked_by(desk, lambda: caller.get(path, headers={"Accept": "text/html"}))[0]
