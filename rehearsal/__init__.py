@@ -1,1 +1,1 @@
-"""The driver of demo, stack and compose: simulated people who use Longmen through its public doors alone."""
+"""The driver of demo, run, stack and compose: simulated people who use Longmen through its public doors alone."""

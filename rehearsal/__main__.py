@@ -16,10 +16,10 @@ from rehearsal.demo import Demo, Played
 from rehearsal.entrance import read_credentials, seconds_left, terminal
 from rehearsal.page import write_page
 from rehearsal.report import show, summary, write_summary
-from rehearsal.run import Run, ServicesEnded, end_on_signal
+from rehearsal.run import Run, end_on_signal
 from rehearsal.script import read_script
 from rehearsal.stack import stack
-from rehearsal.worlds import Embedded, serving
+from rehearsal.worlds import Embedded, ServicesEnded, serving
 
 SEASONS = Path("seasons")
 FIRST_OFFICER = "officer-1@rehearsal.example"

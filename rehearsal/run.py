@@ -23,15 +23,11 @@ from rehearsal.entrance import Pockets
 from rehearsal.keyboard import Keyboard
 from rehearsal.plays import Driver
 from rehearsal.script import Script
-from rehearsal.worlds import Embedded
+from rehearsal.worlds import Embedded, ServicesEnded
 
 BEFORE = timedelta(hours=1)
 """Where the clock stands: this long before the lists of students are due."""
 LOOK = 1.0
-
-
-class ServicesEnded(Exception):
-    """The services ended by themselves. The message is one line."""
 
 
 @dataclass
@@ -111,7 +107,7 @@ class Run:
         never = Event()
         while not never.wait(LOOK):
             if server.poll() is not None:
-                raise ServicesEnded(f"the services ended with exit code {server.returncode}; see server.log")
+                raise ServicesEnded(server.returncode, self.world.var)
 
 
 def end_on_signal() -> None:

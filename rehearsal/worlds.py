@@ -18,6 +18,13 @@ SERVICES = ("registration", "review", "choices", "admission", "notify")
 Row = Mapping[str, Any]
 
 
+class ServicesEnded(Exception):
+    """The one process ended by itself. The message is one line."""
+
+    def __init__(self, returncode: int | None, var: Path) -> None:
+        super().__init__(f"the services ended with exit code {returncode}; see {var}/server.log")
+
+
 class World(Protocol):
     """A running Longmen."""
 
@@ -104,7 +111,7 @@ def serving(world: Embedded) -> Iterator[subprocess.Popen[bytes]]:
         stdout=log, stderr=subprocess.STDOUT,
     )
     try:
-        until(lambda: _answers(world.base, process), what="the services to answer", seconds=90, every=0.1)
+        until(lambda: _answers(world, process), what="the services to answer", seconds=90, every=0.1)
         yield process
     finally:
         process.terminate()
@@ -112,10 +119,10 @@ def serving(world: Embedded) -> Iterator[subprocess.Popen[bytes]]:
         log.close()
 
 
-def _answers(base: str, process: subprocess.Popen[bytes]) -> bool:
+def _answers(world: Embedded, process: subprocess.Popen[bytes]) -> bool:
     if process.poll() is not None:
-        raise RuntimeError(f"the services ended with exit code {process.returncode}; see server.log")
+        raise ServicesEnded(process.returncode, world.var)
     try:
-        return httpx.get(f"{base}/readyz", timeout=5).status_code == 200
+        return httpx.get(f"{world.base}/readyz", timeout=5).status_code == 200
     except httpx.TransportError:
         return False
