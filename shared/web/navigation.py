@@ -35,7 +35,7 @@ PUBLIC = (
     Entry(N_("招生日程"), "/admission/calendar", ready=True),
     Entry(N_("招生院校"), "/admission/colleges", ready=True),
     Entry(N_("招生计划"), "/admission/plan", ready=True),
-    Entry(N_("公告"), "/notify/announcements"),
+    Entry(N_("公告"), "/notify/announcements", ready=True),
     Entry(N_("志愿封存校验"), "/choices/seals", ready=True),
 )
 CANDIDATE = (
@@ -50,12 +50,12 @@ CANDIDATE = (
     Entry(N_("消息"), "/notify/inbox", ready=True),
 )
 SOURCE_COLLEGE = (
-    Entry(N_("本校概况"), "/registration/college"),
-    Entry(N_("学籍导入"), "/registration/rosters"),
-    Entry(N_("成绩导入"), "/registration/grades"),
+    Entry(N_("本校概况"), "/registration/college", ready=True),
+    Entry(N_("学籍导入"), "/registration/rosters", ready=True),
+    Entry(N_("成绩导入"), "/registration/grades", ready=True),
     Entry(N_("资格审核"), "/review/queue", ready=True),
-    Entry(N_("院校确认"), "/registration/confirmations"),
-    Entry(N_("填报进度"), "/registration/progress"),
+    Entry(N_("院校确认"), "/registration/confirmations", ready=True),
+    Entry(N_("填报进度"), "/registration/progress", ready=True),
 )
 REVIEWER = (Entry(N_("资格审核"), "/review/queue", ready=True),)
 ADMISSION_COLLEGE = (
@@ -66,9 +66,9 @@ OFFICER = (
     Entry(N_("录取进程"), "/admission/board", ready=True),
     Entry(N_("招生方案"), "/admission/seasons"),
     Entry(N_("计划管理"), "/admission/plans", ready=True),
-    Entry(N_("工作人员"), "/registration/staff"),
-    Entry(N_("结果发布"), "/admission/results-release"),
-    Entry(N_("公告"), "/notify/announcements"),
+    Entry(N_("工作人员"), "/registration/staff", ready=True),
+    Entry(N_("结果发布"), "/admission/results-release", ready=True),
+    Entry(N_("公告"), "/notify/announcements", ready=True),
 )
 AUDITOR = (
     Entry(N_("录取审计"), "/admission/audit", ready=True),

@@ -16,6 +16,8 @@ from services.admission.pages import (
     order,
     plan,
     play,
+    release,
+    returns,
     ruling,
     vacancy,
 )
@@ -23,10 +25,10 @@ from services.admission.pages import round as rounds
 
 OFFICERS: Sequence[Blueprint] = (
     play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, order.blueprint,
-    vacancy.blueprint, plan.blueprint,
+    vacancy.blueprint, plan.blueprint, release.blueprint,
 )
 OTHERS: Sequence[Blueprint] = (
     calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint, desk.blueprint,
-    file.blueprint,
+    file.blueprint, returns.blueprint,
 )
 BLUEPRINTS: Sequence[Blueprint] = (*OFFICERS, *OTHERS)

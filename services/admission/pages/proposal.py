@@ -62,8 +62,13 @@ def signatures(seen: Seen | None) -> Signatures | None:
 
 def signers(signed: Sequence[Signed]) -> list[str]:
     """Who signed, in words: accounts have no names here."""
+    return signers_named([each.officer for each in signed])
+
+
+def signers_named(officers: Sequence[str]) -> list[str]:
+    """The same of officers' accounts."""
     own = principal().subject
-    return [_("本人") if each.officer == own else _("另一名工作人员") for each in signed]
+    return [_("本人") if each == own else _("另一名工作人员") for each in officers]
 
 
 def is_mine(signed: Sequence[Signed]) -> bool:

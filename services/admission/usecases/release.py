@@ -1,8 +1,11 @@
 """Telling candidates what is released to them: each status of a round once, and no result before its moment."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from services.admission.domain.status import Ended
 from services.admission.store import file as files
@@ -47,6 +50,11 @@ def tell_unplaced(tx: Tx, season: Season, accounts: Sequence[str]) -> None:
         for account in accounts
     ]
     _tell(tx, season, words, visible_at=tx.now)
+
+
+def told(conn: Connection, season: Season, no: str) -> Counter[str]:
+    """How many candidates were told what of a round."""
+    return Counter(status for _account, status in store.of_round(conn, season.code, no))
 
 
 def open_results(tx: Tx, season: Season, round_: Round) -> None:
