@@ -27,6 +27,14 @@ def test_a_bench_measures_both_ways_and_writes_the_figure_down(name: str, tmp_pa
     assert figure["ratio"] == pytest.approx(figure["value"] / figure["baseline"], rel=0.05)
 
 
+def test_pages_are_measured_as_those_wait_who_open_them(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(main, ["filing_page", "--count", "40", "--pairs", "1", "--into", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output + str(ran.exception)
+    figure = json.loads((tmp_path / "filing_page.json").read_text())
+    assert figure["value"] == max(each["p95"] for each in figure["detail"]["ms"].values()) > 0
+    assert figure["detail"]["candidates"] == 40
+
+
 def test_pairs_are_interleaved_and_who_begins_changes() -> None:
     turns: list[str] = []
     rates = count(100, 50)
