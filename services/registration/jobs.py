@@ -40,8 +40,10 @@ def _prepare_grades(db: Database, job: Job, *, storage: Storage) -> CheckedGrade
 
 
 def _forget(job: Job, *, storage: Storage) -> None:
-    """What came of the list is in the job's report: nobody needs the ID numbers of a whole college once more."""
-    storage.remove(job.input["digest"])
+    """What came of the list is in the job's report: nobody needs the ID numbers of a whole college once more, but who
+    has just read that it has no fault and is about to import it."""
+    if not (job.input.get("keep") and job.report.get("faults") == 0):
+        storage.remove(job.input["digest"])
 
 
 def jobs_on(storage: Storage) -> tuple[JobKind, ...]:

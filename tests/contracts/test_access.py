@@ -23,7 +23,7 @@ from services.registration.tests.front import Front
 from services.registration.tests.people import LI, WANG, ZHANG, as_csv, lines
 from services.registration.tests.reviewing import Others
 from services.registration.tests.rich import rich
-from services.registration.tests.samples import samples_of_own
+from services.registration.tests.samples import samples_of_college, samples_of_own
 from services.registration.tests.told import Told
 from shared import jobs
 from shared.config import Config
@@ -121,7 +121,7 @@ def samples_of_registration(home: Home) -> Samples:
         ("GET", "/registration/api/v1/progress"): Sample(mine=ZHANG.name, not_mine=LI.name),
         ("GET", "/registration/api/v1/student-records"): Sample(mine=ZHANG.name, not_mine=LI.name),
         ("GET", "/registration/api/v1/jobs/<job_id>"): jobs_of(home, "registration"),
-        **samples_of_own(zhang, li, Applying(front, WANG)),
+        **samples_of_own(zhang, li, Applying(front, WANG)), **samples_of_college(front, zhang, li),
     }
 
 

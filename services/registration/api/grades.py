@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 from services.registration.api.rosters import LIMIT, uploaded
 from services.registration.domain.grades import COLUMNS
 from services.registration.usecases.grades import GradesIn, grading_season, hand_in_grades
-from services.registration.usecases.rosters import new_roster, sealed_content
+from services.registration.usecases.rosters import put_away
 from shared.files import LocalStorage
 from shared.security.access import Role
 from shared.service import Service
@@ -46,12 +46,10 @@ def hand_in(query: dict[str, Any]) -> Any:
     every = [copies.season(copy.season) for copy in copies.copies()]
     now = {season.intake: season_now(season.intake) for season in every}
     season = grading_season(every, college, now=now, wanted=query["season"])
-    roster = new_roster()
-    sealed = sealed_content(parts().database.box, roster, uploaded())
-    stored = adapter(LocalStorage).put(college, sealed, limit=LIMIT * 2)
+    resting = put_away(adapter(LocalStorage), parts().database.box, college, uploaded())
     with writing(intake=season.intake) as tx:
         job = hand_in_grades(tx, GradesIn(
-            roster=roster, intake=season.intake, source_college=college, digest=stored.digest,
+            roster=resting.roster, intake=season.intake, source_college=college, digest=resting.digest,
             dry_run=query["dry_run"],
         ))
     return accepted(job)

@@ -8,8 +8,9 @@ from urllib.parse import quote
 from flask import Response, request
 from marshmallow import fields
 
+from services.registration.domain.rosters import LARGEST
 from services.registration.domain.students import COLUMNS
-from services.registration.usecases.rosters import HandedIn, hand_in, intake_of, new_roster, sealed_content
+from services.registration.usecases.rosters import HandedIn, hand_in, intake_of, put_away
 from shared.files import LocalStorage
 from shared.security.access import Role
 from shared.service import Service
@@ -17,13 +18,13 @@ from shared.web.access import permits, principal
 from shared.web.blueprint import JsonBlueprint
 from shared.web.door import season_now, writing
 from shared.web.jobs import JobAddressOut, accepted
-from shared.web.limits import MIB, takes
+from shared.web.limits import takes
 from shared.web.parts import adapter, parts
 from shared.web.problems import InvalidInput
 from shared.web.schemas import Schema
 
 blueprint = JsonBlueprint("rosters", __name__, url_prefix="/rosters", description="学籍信息导入")
-LIMIT = 10 * MIB
+LIMIT = LARGEST
 TEMPLATE_NAME = quote("学籍名单模板.csv")
 
 
@@ -46,14 +47,11 @@ def hand_in_roster(query: dict[str, Any]) -> Any:
     every = [seasons.season(copy.season) for copy in seasons.copies()]
     now = {season.intake: season_now(season.intake) for season in every}
     season = intake_of(every, college, now=now, wanted=query["intake"])
-    content = uploaded()
-    roster = new_roster()
-    sealed = sealed_content(parts().database.box, roster, content)
-    stored = adapter(LocalStorage).put(college, sealed, limit=LIMIT * 2)
+    resting = put_away(adapter(LocalStorage), parts().database.box, college, uploaded())
     with writing(intake=season.intake) as tx:
         job = hand_in(tx, HandedIn(
-            roster=roster, intake=season.intake, year=season.year, source_college=college, digest=stored.digest,
-            size=len(content), dry_run=query["dry_run"],
+            roster=resting.roster, intake=season.intake, year=season.year, source_college=college,
+            digest=resting.digest, size=resting.size, dry_run=query["dry_run"],
         ))
     return accepted(job)
 

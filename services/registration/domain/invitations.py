@@ -53,6 +53,13 @@ class StaffExists(Conflict):
     message = "该邮箱已有工作人员账号；本人丢失动态口令的，请先停用该账号再重新邀请。"
 
 
+class AlreadyEnded(Conflict):
+    """Who comes back after the end is invited as anybody is."""
+
+    code = "staff_ended"
+    message = "该账号已停用；需要恢复的，请重新发出邀请。"
+
+
 class OwnAccount(Conflict):
     """Nobody ends the account that they are working with: the last officer could lock everybody out."""
 

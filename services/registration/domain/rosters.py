@@ -17,6 +17,8 @@ from services.registration.domain.students import (
 from shared.kernel import Conflict, RuleBroken
 
 MOST_ROWS = 20_000
+LARGEST = 10 * 1024 * 1024
+"""Bytes of a file: more than any list of so many rows needs."""
 MOST_FAULTS = 500
 
 
@@ -39,6 +41,13 @@ class NotASourceCollege(RuleBroken):
 
     code = "not_a_source_college"
     message = "贵校不在可导入的生源院校名单中，或所指年度未发布。"
+
+
+class NothingKept(Conflict):
+    """A list is imported from the file that was checked, while it is kept: for a day, and once."""
+
+    code = "roster_not_kept"
+    message = "该文件已提交写入，或校验未通过，或已超过保存期限，请重新上传。"
 
 
 class IntakeUnclear(RuleBroken):

@@ -5,19 +5,25 @@ from services.registration.pages import (
     applications,
     attempts,
     claims,
+    confirmations,
     evidence,
+    grades,
     invitations,
     keys,
     owners,
     passwords,
+    progress,
+    rosters,
     sessions,
+    staff,
 )
 
 PARTS = (claims, evidence)
 """Pages of the application that lie in modules of their own, on its blueprint."""
 BLUEPRINTS = (
     keys.blueprint, sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint,
-    owners.blueprint, applications.blueprint,
+    owners.blueprint, applications.blueprint, rosters.blueprint, grades.blueprint, confirmations.blueprint,
+    progress.blueprint, staff.blueprint,
 )
 for blueprint in (sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint):
     blueprint.after_request(attempts.know_device)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.registration.domain.sessions import KIND_WORDS, IntakeNeeded, named_kinds
 from services.registration.pages.attempts import caller
 from services.registration.usecases import sessions
+from services.registration.usecases.calendars import Stretch, stretches
 from services.registration.usecases.logins import logins_allowed
 from services.registration.usecases.owners import own_account
 from services.registration.usecases.sessions import Entered, Typed
@@ -18,7 +19,7 @@ from shared.security.passwords import Passwords
 from shared.service import Service
 from shared.web.access import permits, principal, principal_or_none, public
 from shared.web.blueprint import PageBlueprint
-from shared.web.door import reading, receipt, recording, writing
+from shared.web.door import reading, receipt, recording, season_now, writing
 from shared.web.navigation import home_of
 from shared.web.pages import page, refused, safe_next, this_form, typed
 from shared.web.parts import adapter, parts
@@ -47,7 +48,7 @@ def home() -> str | AnyResponse:
     """Where a person begins: each role at its own home, whoever is not signed in at the welcome."""
     who = principal_or_none()
     if who is None:
-        return page("home.html", intakes=known_intakes())
+        return page("home.html", intakes=known_intakes(), calendar=_calendar())
     return redirect(home_of(who) or "/account", 303)
 
 
@@ -122,6 +123,12 @@ def known_intakes() -> list[dict[str, str]]:
     found = {season.intake: season for season in adapter(Service).season.seasons()}
     newest = sorted(found.values(), key=lambda season: (season.year, season.intake), reverse=True)
     return [{"code": season.intake, "title": f"{season.province}{season.year}年专升本"} for season in newest]
+
+
+def _calendar() -> list[Stretch]:
+    """What is open when, where there is one season; of several each has its own page."""
+    found = adapter(Service).season.seasons()
+    return stretches(found[0], now=season_now(found[0].intake)) if len(found) == 1 else []
 
 
 def _asked_for() -> str:

@@ -46,8 +46,9 @@ def _settle(dialect: Any) -> Any:
 _settled = {"postgresql": _settle(postgresql), "sqlite": _settle(sqlite)}
 _look = select(CONFIRMATIONS).where(CONFIRMATIONS.c.account == bindparam("of_account"))
 _page = (
-    select(APPLICATIONS.c.account, APPLICATIONS.c.category, APPLICATIONS.c.status, APPLICATIONS.c.revision,
-           APPLICATIONS.c.submitted_at, CANDIDATES.c.number, STUDENT_RECORDS.c.id.label("record"),
+    select(APPLICATIONS.c.account, APPLICATIONS.c.season, APPLICATIONS.c.intake, APPLICATIONS.c.category,
+           APPLICATIONS.c.status, APPLICATIONS.c.revision, APPLICATIONS.c.submitted_at, CANDIDATES.c.number,
+           STUDENT_RECORDS.c.id.label("record"),
            STUDENT_RECORDS.c.name, STUDENT_RECORDS.c.student_number, STUDENT_RECORDS.c.id_number,
            CONFIRMATIONS.c.confirmed, CONFIRMATIONS.c.settled_at)
     .join(CANDIDATES, CANDIDATES.c.account == APPLICATIONS.c.account)
@@ -57,6 +58,8 @@ _page = (
     .order_by(APPLICATIONS.c.account)
     .limit(bindparam("most"))
 )
+_of_account = _page.where(APPLICATIONS.c.account == bindparam("of_account"))
+_waiting = _page.where(APPLICATIONS.c.status == "submitted", ~func.coalesce(CONFIRMATIONS.c.confirmed, false()))
 _with_status = _page.where(APPLICATIONS.c.status == bindparam("of_status"))
 _college_of = select(CANDIDATES.c.source_college).where(CANDIDATES.c.account == bindparam("of_account"))
 _of_season = (
@@ -89,6 +92,18 @@ def look(conn: Connection, account: str) -> Row[Any] | None:
 def college_of(conn: Connection, account: str) -> str | None:
     """The source college of a candidate."""
     return conn.execute(_college_of, {"of_account": account}).scalar_one_or_none()
+
+
+def one(conn: Connection, account: str, *, college: str) -> Row[Any] | None:
+    """One of a college's applications, as a page of them has it."""
+    asked = {"of_college": college, "of_account": account, "after": "", "most": 1}
+    found: Row[Any] | None = conn.execute(_of_account, asked).one_or_none()
+    return found
+
+
+def waiting(conn: Connection, *, college: str, after: str, most: int) -> list[Row[Any]]:
+    """A college's applications that were handed in and are not confirmed."""
+    return list(conn.execute(_waiting, {"of_college": college, "after": after, "most": most}))
 
 
 def page(conn: Connection, *, college: str, status: str | None, after: str, most: int) -> list[Row[Any]]:

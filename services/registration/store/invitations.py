@@ -45,6 +45,12 @@ Index("ix_invitations_email", INVITATIONS.c.email_index)
 
 _insert = insert(INVITATIONS)
 _by_digest = select(INVITATIONS).where(INVITATIONS.c.digest == bindparam("of_digest"))
+_serving = (
+    select(INVITATIONS)
+    .where(INVITATIONS.c.ended_at.is_(None), INVITATIONS.c.expires_at > bindparam("wall"))
+    .order_by(INVITATIONS.c.recorded_at.desc())
+    .limit(100)
+)
 _lock = _by_digest.with_for_update()
 _of_id = update(INVITATIONS).where(INVITATIONS.c.id == bindparam("of_id"))
 _accept = _of_id.values(
@@ -73,6 +79,11 @@ def add(conn: Connection, row: dict[str, Any]) -> None:
 def by_digest(conn: Connection, digest: bytes) -> Row[Any] | None:
     """The invitation of a link."""
     return conn.execute(_by_digest, {"of_digest": digest}).one_or_none()
+
+
+def serving(conn: Connection, *, now: datetime) -> list[Row[Any]]:
+    """Those that may still be followed, the newest first; a hundred at most."""
+    return list(conn.execute(_serving, {"wall": now}))
 
 
 def lock(conn: Connection, digest: bytes) -> Row[Any] | None:

@@ -6,6 +6,10 @@ from typing import Any
 
 from services.registration.tests.applying import PLAIN_PAPER, SERVICE, Applying
 from services.registration.tests.files import picture
+from services.registration.tests.front import Front
+from services.registration.tests.people import LI, ZHANG
+from shared import jobs
+from shared.kernel import wall_clock
 from shared.security.access import Role
 from shared.testing.access import Sample
 from shared.testing.seasons import INTAKE
@@ -46,3 +50,34 @@ def as_candidate(who: Applying) -> Mapping[Role, Mapping[str, str]]:
 def paper_of(who: Applying) -> str:
     found: Any = who.look().json["papers"]
     return str(found[0]["id"])
+
+
+def samples_of_college(front: Front, zhang: Applying, li: Applying) -> Samples:
+    """Zhang is of one's own college, Li of another; a list of one's own was looked at, and one of somebody else's."""
+    one, cases = "/registration/confirmations/<account>", [f"{zhang.account}:1"]
+    person = Sample({"account": zhang.account}, others={"account": li.account})
+    own: dict[str, Any] = {"mine": ZHANG.name, "not_mine": LI.name}
+    return {
+        ("GET", "/registration/college"): Sample(mine="已提交报名", not_mine=LI.name),
+        ("GET", "/registration/confirmations"): Sample(send={"query_string": {"state": "all"}}, **own),
+        ("POST", "/registration/confirmations/check"): Sample(send={"data": {"case": cases}}, **own),
+        ("POST", "/registration/confirmations/many"): Sample(send={"data": {"case": cases}}, **own),
+        ("GET", one): person, ("POST", one): replace(person, send={"data": {"confirmed": "yes", "revision": "9"}}),
+        ("GET", "/registration/progress"): Sample(**own),
+        ("GET", "/registration/progress/sheet"): Sample(mine="PK", not_mine=LI.name),
+        **samples_of_reports(front),
+    }
+
+
+def samples_of_reports(front: Front) -> Samples:
+    found: dict[tuple[str, str], Sample] = {}
+    for noun, kind in (("rosters", "roster"), ("grades", "grades")):
+        asked = {}
+        for who in ("somebody", "another"):
+            with front.home.services["registration"].db.begin(actor=f"source_college:{who}", now=wall_clock()) as tx:
+                asked[who] = jobs.enqueue(tx, kind, intake=INTAKE, digest="0" * 64, roster="x", keep=True)
+        report = f"/registration/{noun}/reports/<job_id>"
+        sample = Sample({"job_id": asked["somebody"]}, others={"job_id": asked["another"]})
+        found |= {("GET", report): sample, ("POST", f"{report}/import"): sample}
+        found[("POST", f"/registration/{noun}")] = Sample(send={"data": {}, "content_type": "multipart/form-data"})
+    return found

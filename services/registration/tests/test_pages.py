@@ -101,6 +101,12 @@ class TestSurroundings:
         assert '<p class="rehearsal"' in text
         assert "以服务器时间为准" in text
 
+    def test_the_welcome_says_what_is_open_when(self, browser: Browser) -> None:
+        text = browser.open("/").text
+        assert '<li class="present" aria-current="step">' in text
+        assert "1月11日10:00</time>至" in text
+        assert 'href="/admission/calendar"' in text
+
     def test_who_is_signed_in_is_led_on_from_the_front_page(self, browser: Browser, zhang: Any) -> None:
         browser.sign_in(ZHANG.id_number, PASSWORD)
         answer = browser.open("/")

@@ -8,6 +8,7 @@ from services.registration.domain.accounts import RegistrationClosed, Registrati
 from services.registration.domain.applications import UnknownCategory
 from shared.kernel import NotFound, shown
 from shared.season import Season
+from shared.season.model import Window
 from shared.season.replica import SeasonReplica
 from shared.season.rules import Category
 from shared.season.windows import Orders, Place, Standing, State, spans, window_at
@@ -49,6 +50,29 @@ class Calendar:
         """When the first window of a kind opens for this place; None without any."""
         opens = [span.opens_at for span in spans(self.season, kind, place=place, orders=self.orders)]
         return min((instant for instant in opens if instant), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A window as the welcome tells of it: ``past``, ``present`` or ``future``."""
+
+    title: str
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+
+
+def stretches(season: Season, *, now: datetime) -> list[Stretch]:
+    """The windows whose times are announced, by their beginning."""
+    announced = (each for each in season.windows if not each.to_be_announced)
+    return sorted((Stretch(each.title, _state(each, now), each.opens_at, each.closes_at) for each in announced),
+                  key=lambda each: each.opens_at)
+
+
+def _state(window: Window, now: datetime) -> str:
+    if now < window.opens_at:
+        return "future"
+    return "present" if now < window.closes_at else "past"
 
 
 def calendars_of(replica: SeasonReplica, intake: str) -> list[Calendar]:

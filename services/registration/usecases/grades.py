@@ -33,13 +33,15 @@ KIND = "grades"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradesIn:
-    """A file at the door: its sealed content rests in storage under ``digest``, sealed for ``roster``."""
+    """A file at the door: its sealed content rests in storage under ``digest``, sealed for ``roster``. ``keep``: as
+    of a list of students."""
 
     roster: str
     intake: str
     source_college: str
     digest: str
     dry_run: bool
+    keep: bool = False
 
 
 def grading_season(

@@ -47,6 +47,7 @@ def overview(conn: Connection, season: Season, college: str) -> dict[str, int]:
     return {
         "students": store.students(conn, college=college, intake=season.intake),
         "accounts": store.accounts(conn, college=college, intake=season.intake), **by_status,
+        "unconfirmed": sum(row.applications for row in counted if row.status == "submitted" and not row.confirmed),
         "confirmed": sum(row.applications for row in counted if row.confirmed and row.status != "withdrawn"),
     }
 

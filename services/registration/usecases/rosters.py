@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from services.registration.domain.rosters import (
+    LARGEST,
     MOST_FAULTS,
     Checked,
     ImportClosed,
     IntakeUnclear,
     NotASourceCollege,
+    NothingKept,
     Sheet,
     check_sheet,
 )
@@ -19,6 +21,7 @@ from services.registration.usecases.dossiers import tell_dossiers
 from services.registration.usecases.placing import Plan
 from shared import jobs
 from shared.db import Seal, Tx
+from shared.files import Storage
 from shared.jobs import Job, Step
 from shared.kernel import NotFound, new_id, shown
 from shared.season import Season
@@ -30,7 +33,8 @@ KIND = "roster"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedIn:
-    """A file at the door: its sealed content rests in storage under ``digest``."""
+    """A file at the door: its sealed content rests in storage under ``digest``. ``keep``: found without a fault it
+    rests on, for a day at most, so that it may be imported without being handed in once more."""
 
     roster: str
     intake: str
@@ -39,6 +43,16 @@ class HandedIn:
     digest: str
     size: int
     dry_run: bool
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """A file's sealed content in storage: ``size`` is that of the file itself."""
+
+    roster: str
+    digest: str
+    size: int
 
 
 def intake_of(seasons: Sequence[Season], college: str, *, now: Mapping[str, datetime], wanted: str | None) -> Season:
@@ -74,9 +88,22 @@ def hand_in(tx: Tx, handed: HandedIn) -> str:
     return jobs.enqueue(tx, KIND, **asdict(handed))
 
 
-def new_roster() -> str:
-    """The id of a file to be handed in: its content is sealed for it."""
-    return new_id()
+def put_away(storage: Storage, seal: Seal, college: str, content: bytes) -> Resting:
+    """Lay a file sealed into storage, before any transaction."""
+    roster = new_id()
+    stored = storage.put(college, _sealed(seal, roster, content), limit=LARGEST * 2)
+    return Resting(roster=roster, digest=stored.digest, size=len(content))
+
+
+def take_up(storage: Storage, seal: Seal, job: Job) -> bytes:
+    """The file that a check without a fault has left. Raises NothingKept."""
+    if job.status != jobs.DONE or not job.input.get("keep") or job.report.get("faults"):
+        raise NothingKept
+    try:
+        with storage.open(job.input["digest"]) as held:
+            return opened_content(seal, job.input["roster"], held.read())
+    except NotFound as error:
+        raise NothingKept from error
 
 
 def check(sheet: Sheet, *, year: int) -> Checked:
@@ -108,7 +135,7 @@ def import_roster(tx: Tx, job: Job, checked: Checked) -> Step:
     return Step(progress=checked.rows, total=checked.rows, report=report, done=True)
 
 
-def sealed_content(seal: Seal, roster: str, content: bytes) -> bytes:
+def _sealed(seal: Seal, roster: str, content: bytes) -> bytes:
     """A file's content as storage keeps it: whole files of ID numbers rest nowhere in clear."""
     return seal.seal(content, table="rosters", column="content", row=roster)
 
