@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from rehearsal.courses import Course
 from rehearsal.invariants import INVARIANTS, check
 from rehearsal.people import Habit, people
 from rehearsal.script import read_script
-from rehearsal.worlds import SERVICES, Embedded, Row
+from rehearsal.worlds import SERVICES, Embedded, Row, environment_of, rows_of
+from services.__main__ import main
 from shared.testing.leaks import scan
 
 COLLEGES = ("late_college", "extension", "silent_college", "over_full_return")
@@ -175,7 +177,10 @@ def broken_facts(played: Played, folder: Path, service: str, statements: str) ->
     with sqlite3.connect(broken / f"{service}.db") as conn:
         conn.executescript(statements)
     conn.close()
-    return facts_of(broken, service)
+    settings = {service: {"var_dir": str(broken), "public_url": "http://127.0.0.1:1"}}
+    told = CliRunner().invoke(main, [service, "facts", "--season", SEASON], env=environment_of(settings))
+    assert told.exit_code == 0, told.stderr
+    return rows_of(told.stdout)
 
 
 @pytest.mark.parametrize("invariant", sorted(BREAKAGES))
