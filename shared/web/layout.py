@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import groupby
 from typing import TypeVar
 
 from flask import Flask, g, request
@@ -79,6 +80,11 @@ class Layout:
     @cached_property
     def menu(self) -> list[Entry]:
         return menu(principal_or_none())
+
+    @property
+    def menu_groups(self) -> list[tuple[str, list[Entry]]]:
+        """The menu under its headings, in its order; without one under an empty text."""
+        return [(heading, list(entries)) for heading, entries in groupby(self.menu, lambda entry: entry.group)]
 
     @property
     def present(self) -> Entry | None:
