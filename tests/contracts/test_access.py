@@ -10,10 +10,14 @@ from typing import Any
 
 import pytest
 
+from services.admission.domain.result import Row
+from services.admission.domain.returns import Standing
 from services.admission.domain.status import Status
 from services.admission.store import file as files
 from services.admission.store import release as releases
+from services.admission.store import returns
 from services.admission.store.file import File
+from services.admission.store.returns import Return
 from services.choices.tests.desk import MIDDAY, number_of
 from services.choices.tests.desk import Desk as Filing
 from services.choices.tests.told import Told as Filed
@@ -186,6 +190,10 @@ def down_to(home: Home, account: str, name: str, college: str) -> None:
     with home.services["admission"].db.begin(actor="sample") as tx:
         files.add(tx, [file])
         releases.add(tx, [{**said, "visible_at": MIDDAY}])
+        returns.add(tx, Return(
+            season=CODE, round="1", college=college, revision=1 if account == "somebody" else 2, digest="0" * 64,
+            admitted=0, returned=1, standing=Standing.SUBMITTED, door="https", submitted_by="x", submitted_at=MIDDAY,
+        ), [Row(candidate_number=number, reason="未参加考查")])
 
 
 def samples_of_desk(home: Home, own: Sample) -> Samples:
@@ -206,12 +214,17 @@ def samples_of_desk_pages(who: Mapping[Role, Mapping[str, str]]) -> Samples:
     base, one = "/admission/desk", {"no": "1", "account": "somebody", "digest": PAPER.digest}
     mine = Sample({"no": "1"}, mine="李明", not_mine="王芳", who=who)
     file = Sample(one, others={"account": "another"}, who=who)
+    made = Sample({"no": "1", "revision": 1}, others={"revision": 2}, who=who)
     return {
         ("GET", base): Sample(mine="10001", not_mine="10002", who=who),
         ("GET", f"{base}/<no>"): mine,
         ("GET", f"{base}/<no>/<account>"): file,
         ("POST", f"{base}/<no>/<account>"): replace(file, send={"data": {"admit": "01", "version": "0"}}),
         ("GET", f"{base}/<no>/<account>/evidence/<digest>"): file,
+        ("GET", f"{base}/<no>/returns"): replace(mine, mine="第1次", not_mine="第2次"),
+        **{(method, f"{base}/<no>/returns/new"): mine for method in ("GET", "POST")},
+        ("GET", f"{base}/<no>/returns/<int:revision>"): made,
+        ("POST", f"{base}/<no>/returns/<int:revision>/sign"): made,
     }
 
 

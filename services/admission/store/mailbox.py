@@ -82,6 +82,10 @@ _page = (
     select(MAIL).where(MAIL.c.college == _college, MAIL.c.n > bindparam("after", type_=Integer()))
     .order_by(MAIL.c.n).limit(bindparam("most", type_=Integer()))
 )
+_of_round = select(MAIL).where(
+    MAIL.c.college == _college, MAIL.c.season == _season, MAIL.c.round == _no,
+    MAIL.c.type == bindparam("a_type", type_=String()),
+).order_by(MAIL.c.n)
 _one = select(MAIL).where(MAIL.c.message_id == bindparam("a_message"))
 _unsent = (
     select(MAIL)
@@ -155,6 +159,14 @@ def page(conn: Connection, box: Seal, college: str, *, after: int, most: int) ->
     """A college's letters after a number, oldest first."""
     asked = {"a_college": college, "after": after, "most": most}
     return [_mail(row, box) for row in conn.execute(_page, asked)]
+
+
+def of_round(  # noqa: PLR0913  (whose, of what, and which kind)
+    conn: Connection, box: Seal, college: str, *, season: str, no: str, kind: str
+) -> list[Mail]:
+    """A college's letters of one kind in a round, oldest first."""
+    asked = {"a_college": college, "a_season": season, "a_round": no, "a_type": kind}
+    return [_mail(row, box) for row in conn.execute(_of_round, asked)]
 
 
 def one(conn: Connection, box: Seal, message_id: str) -> Mail | None:

@@ -1,6 +1,7 @@
 """Letters to a college: made, numbered and kept in its mailbox, which every door reads."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from services.admission.store import mailbox as store
 from services.admission.store.mailbox import HTTPS, LINK, Mail
 from shared import codec
-from shared.contracts.colleges import DOWN
+from shared.contracts.colleges import DOWN, ReturnReceipt
 from shared.db import Seal, Tx
 from shared.kernel import in_beijing, new_id
 
@@ -42,6 +43,12 @@ def post(tx: Tx, college: str, drafts: Sequence[Draft]) -> list[Mail]:
 def letters(conn: Connection, box: Seal, college: str, *, after: int, most: int) -> list[Mail]:
     """A college's letters after a number, oldest first."""
     return store.page(conn, box, college, after=after, most=most)
+
+
+def receipts(conn: Connection, box: Seal, college: str, *, season: str, no: str) -> list[ReturnReceipt]:
+    """What the college's program was answered in a round, oldest first."""
+    found = store.of_round(conn, box, college, season=season, no=no, kind=TYPES[ReturnReceipt])
+    return [codec.revived(ReturnReceipt, json.loads(each.body)["content"]) for each in found]
 
 
 def encoded(content: Any) -> bytes:

@@ -18,7 +18,7 @@ from services.admission.usecases import tally
 from services.admission.usecases.tally import Turn
 from shared import codec
 from shared.db import Tx
-from shared.kernel import Conflict
+from shared.kernel import Conflict, NotFound
 
 
 class NothingToReturn(Conflict):
@@ -57,6 +57,15 @@ class Taken:
     signatures: int
     remarks: Sequence[Fault] = ()
     said_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """A revision whole: how it stands, what it says, and who signed it."""
+
+    taken: Taken
+    rows: Sequence[Row]
+    signed: Sequence[Signed]
 
 
 def digest_of(turn: Turn, revision: int, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -122,6 +131,21 @@ def standing(tx: Tx, turn: Turn) -> list[Taken]:
     ]
 
 
+def read(tx: Tx, turn: Turn, revision: int) -> Opened:
+    """One revision, to be read before it is signed. Raises NotFound."""
+    made = next((each for each in store.of_college(tx.conn, turn.season.code, turn.round, turn.college)
+                 if each.revision == revision), None)
+    if made is None:
+        raise NotFound
+    rows, remarks = store.rows_of(tx, made), []
+    if made.standing is Standing.SUBMITTED:
+        held = files.locked_of_college(tx, turn.season.code, turn.round, turn.college)
+        remarks = [*tally.over(tx, turn, rows, held), *([_late_remark()] if tally.is_late(tx, turn) else [])]
+    signed = _signed(tx, made)
+    taken = Taken(made=made, signatures=len(signed), remarks=remarks, said_at=_said_at(tx, made))
+    return Opened(taken=taken, rows=rows, signed=signed)
+
+
 def _check_signable(made: Return | None, signature: Signature, *, newest: int) -> None:
     if made is None:
         if signature.revision < newest:
@@ -174,4 +198,5 @@ def _signed(tx: Tx, made: Return) -> list[Signed]:
             if (each.revision, each.digest) == (made.revision, made.digest)]
 
 
-__all__ = ["NothingToReturn", "Signature", "Submission", "Taken", "Turn", "digest_of", "sign", "standing", "submit"]
+__all__ = ["NothingToReturn", "Opened", "Signature", "Submission", "Taken", "Turn", "digest_of", "read", "sign",
+           "standing", "submit"]
