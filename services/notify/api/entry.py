@@ -1,17 +1,19 @@
-"""Timelines and announcements over HTTP."""
+"""Timelines and announcements over HTTP: read, and written by officers."""
 
 from datetime import datetime
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
+from services.notify.domain.announcement import TEXT_MOST, TITLE_MOST
 from services.notify.store import Part
+from services.notify.usecases.announcement import Draft, publish_announcement
 from services.notify.usecases.entry import Told, read_announcements, read_timeline
-from shared.kernel import NotFound
+from shared.kernel import NotFound, new_id
 from shared.security.access import Role
 from shared.web.access import OWN, permits, principal, public
 from shared.web.blueprint import JsonBlueprint
-from shared.web.door import reading
+from shared.web.door import reading, writing
 from shared.web.lists import page_of, read_cursor
 from shared.web.parts import parts
 from shared.web.schemas import Instant, ListQuery, Schema, page_schema
@@ -35,6 +37,14 @@ class AnnouncementQuery(ListQuery):
     """Of which intake."""
 
     intake = fields.String(required=True)
+
+
+class AnnouncementIn(Schema):
+    """What everybody in an intake is told."""
+
+    intake = fields.String(required=True, validate=validate.Length(1, 60))
+    title = fields.String(required=True, validate=validate.Length(1, TITLE_MOST))
+    text = fields.String(required=True, validate=validate.Length(1, TEXT_MOST))
 
 
 EntryPage = page_schema(EntryOut)
@@ -65,6 +75,18 @@ def show_announcements(query: dict[str, Any]) -> Any:
     with reading() as conn:
         rows = read_announcements(conn, parts().database.box, intake=query["intake"], part=_part(query, name))
     return page_of(rows, query, name=name, key=_key)
+
+
+@announcements.route("", methods=["POST"])
+@permits(Role.OFFICER)
+@announcements.arguments(AnnouncementIn)
+@announcements.response(201, EntryOut)
+def publish(body: dict[str, str]) -> Any:
+    """发布公告，对全体考生公开"""
+    if parts().seasons.is_rehearsal(body["intake"]) is None:
+        raise NotFound
+    with writing(intake=body["intake"]) as tx:
+        return publish_announcement(tx, Draft(key=new_id(), **body))
 
 
 def _key(row: Told) -> list[Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from services.notify.domain.announcement import TEMPLATE as ANNOUNCEMENT
+from services.notify.domain.announcement import TITLE_MOST
 from services.notify.domain.template import Template
 
 _DATE = len("12月31日23:59")
@@ -231,9 +233,15 @@ _CALENDAR = (
     Template(key="moment", title="{title}", entry="时间：{at}。", variables={"title": _TITLE, "at": _DATE}),
 )
 
-TEMPLATES: Mapping[str, Template] = MappingProxyType(
-    {each.key: each for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *_FILING, *_ADMISSION, *_REMINDERS, *_CALENDAR)}
+_WRITTEN = (
+    Template(key=ANNOUNCEMENT, title="{title}", variables={"title": TITLE_MOST}, long=frozenset({"text"}),
+             entry="{text}"),
 )
+
+TEMPLATES: Mapping[str, Template] = MappingProxyType({
+    each.key: each
+    for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *_FILING, *_ADMISSION, *_REMINDERS, *_CALENDAR, *_WRITTEN)
+})
 CODE_TEMPLATES = MappingProxyType({"open_account": "code_open_account", "reset_password": "code_reset_password"})
 """The template of a code, by what the code is for."""
 REMINDERS = frozenset(each.key for each in _REMINDERS)

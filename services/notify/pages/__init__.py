@@ -1,5 +1,5 @@
 """The browser door. Season, health and measures are answered by the chassis."""
 
-from services.notify.pages import home, inbox
+from services.notify.pages import announcement, home, inbox
 
-BLUEPRINTS = (home.blueprint, inbox.blueprint)
+BLUEPRINTS = (home.blueprint, inbox.blueprint, announcement.blueprint)

@@ -65,6 +65,7 @@ _later = (
 )
 _said = select(ENTRIES.c.dedupe_key).where(ENTRIES.c.dedupe_key.in_(bindparam("keys", expanding=True)))
 _one = select(ENTRIES).where(ENTRIES.c.id == bindparam("an_id"), ENTRIES.c.account.is_(None))
+_under = select(ENTRIES).where(ENTRIES.c.dedupe_key == bindparam("a_key"))
 _counts = (
     select(ENTRIES.c.template, func.count().label("number"))
     .where(ENTRIES.c.season == bindparam("a_season"))
@@ -84,6 +85,7 @@ class Entry:
     """One thing that was said; personal if it has an account."""
 
     id: str
+    intake: str | None
     season: str | None
     account: str | None
     template: str
@@ -126,6 +128,12 @@ def public(conn: Connection, box: Seal, entry_id: str) -> Entry | None:
     return None if row is None else _entry(row, box)
 
 
+def under(conn: Connection, box: Seal, dedupe_key: str) -> Entry | None:
+    """What was said under a dedupe key."""
+    row = conn.execute(_under, {"a_key": dedupe_key}).one_or_none()
+    return None if row is None else _entry(row, box)
+
+
 def recorded_after(conn: Connection, *, account: str, intake: str, after: datetime) -> int:
     """How much of what a person can read was written down later than an instant of the wall clock."""
     found: int = conn.execute(
@@ -155,6 +163,6 @@ def _sealed(box: Seal, entry: str, params: Mapping[str, str]) -> bytes:
 def _entry(row: Row[Any], box: Seal) -> Entry:
     params = json.loads(box.open(row.params, table="entries", column="params", row=row.id))
     return Entry(
-        id=row.id, season=row.season, account=row.account, template=row.template, params=params, at=row.at,
-        dedupe_key=row.dedupe_key, recorded_at=row.recorded_at,
+        id=row.id, intake=row.intake, season=row.season, account=row.account, template=row.template,
+        params=params, at=row.at, dedupe_key=row.dedupe_key, recorded_at=row.recorded_at,
     )

@@ -1,6 +1,13 @@
-"""Announcing a moment of the season to everybody in its intake."""
+"""Announcing to everybody in an intake: what the season's clock and admission bring, and what officers write."""
 
-from services.notify.usecases.entry import Said, write_entries
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from services.notify.domain.announcement import TEMPLATE
+from services.notify.store import entry
+from services.notify.usecases.entry import Said, Told, told, write_entries
 from services.notify.usecases.season import season_of
 from shared.contracts.admission import (
     MilestoneReached,
@@ -9,14 +16,46 @@ from shared.contracts.admission import (
     RoundDispatched,
     VacanciesPublished,
 )
-from shared.db import Tx
-from shared.kernel import shown
+from shared.db import Seal, Tx
+from shared.kernel import NotFound, shown
 from shared.season import Moment, Season, moments
 from shared.season.moments import MomentKind
 from shared.season.words import WindowKind
 
 UNSAID = frozenset({MomentKind.REMINDER, MomentKind.ROUND_DOWN})
 """A reminder is told to whom it is for; and a round is announced when it went down, not when it was to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What an officer wrote. ``key``: of the form that it was written in, so that a second click is no second one."""
+
+    key: str
+    intake: str
+    title: str
+    text: str
+
+
+def publish_announcement(tx: Tx, draft: Draft) -> Told:
+    """Say it to everybody in the intake, once."""
+    source = f"notify/announcement/{draft.key}"
+    if not entry.said(tx.conn, [f"{source}/{TEMPLATE}"]):
+        write_entries(tx, [Said(source=source, template=TEMPLATE, params={"title": draft.title, "text": draft.text},
+                                at=tx.now, intake=draft.intake)])
+        tx.audit("announcement.publish", source, intake=draft.intake, title=draft.title,
+                 text_sha256=sha256(draft.text.encode()).hexdigest())
+    found = entry.under(tx.conn, tx.box, f"{source}/{TEMPLATE}")
+    if found is None:
+        raise NotFound
+    return told(found)
+
+
+def read_announcement(conn: Connection, box: Seal, entry_id: str) -> tuple[Told, str]:
+    """One thing that was said to everybody, and in which intake. Raises NotFound."""
+    found = entry.public(conn, box, entry_id)
+    if found is None or found.intake is None:
+        raise NotFound
+    return told(found), found.intake
 
 
 def announce(tx: Tx, reached: MilestoneReached) -> None:
