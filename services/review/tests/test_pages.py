@@ -126,6 +126,13 @@ def test_a_case_is_approved_and_the_next_one_shown(three: Desk) -> None:
     assert [row["decision"] for row in three.facts("review_decision")] == ["approved"] * 3
 
 
+def test_the_last_of_a_queue_is_not_its_own_next(desk: Desk) -> None:
+    desk.submitted()
+    by = college(desk)
+    by.open(case("a1"))
+    assert "没有其他待审核的申报" in by.text
+
+
 @pytest.mark.parametrize(("decision", "word"), [("rejected", "不通过"), ("correction", "退回补正")])
 def test_who_is_refused_is_read_once_more_before_it_is_final(three: Desk, decision: str, word: str) -> None:
     by = college(three)
@@ -170,7 +177,7 @@ def test_honours_are_decided_one_by_one(desk: Desk) -> None:
 
 def test_who_comes_second_is_told_who_decided_when(three: Desk) -> None:
     first, second, other = college(three), college(three, "staff-2", "钱老师"), authority(three)
-    for by in (first, second, other):
+    for by in (first, second):
         by.open(case("a0"))
     first.send(case("a0"), decision="approved")
     assert second.send(case("a0"), decision="approved").status_code == 409
@@ -178,6 +185,8 @@ def test_who_comes_second_is_told_who_decided_when(three: Desk) -> None:
     assert [row["decision"] for row in three.facts("review_decision")] == ["approved"]
     other.open(case("a0"))
     assert ("样例职业学院" in other.text, "周老师" in other.text) == (True, False)
+    other.send(case("a0"), decision="approved", of_stage="college", version="1")
+    assert ("样例职业学院已于2月26日10:00" in other.text, "周老师" in other.text) == (True, False)
 
 
 def test_a_case_that_changed_meanwhile_is_looked_at_again(three: Desk) -> None:

@@ -53,11 +53,11 @@ def claimed_fields(season: Season, dossier: DossierRecorded) -> list[tuple[str, 
 
 
 def titled_papers(season: Season, dossier: DossierRecorded) -> list[tuple[str, Paper]]:
-    """The papers, each with its title, in the order of the season's claim."""
+    """The papers, each with its title, in the order of the season's claim; without one where the season has none."""
     titles = {each.id: each.title for each in category_of(season, dossier.category).claim.evidence}
     order = list(titles)
     papers = sorted(dossier.papers, key=lambda paper: order.index(paper.kind) if paper.kind in titles else len(order))
-    return [(titles.get(paper.kind, "其他材料"), paper) for paper in papers]
+    return [(titles.get(paper.kind, ""), paper) for paper in papers]
 
 
 def honour_titles(season: Season) -> Mapping[str, str]:
