@@ -221,10 +221,25 @@ def samples_of_desk_pages(who: Mapping[Role, Mapping[str, str]]) -> Samples:
         ("GET", f"{base}/<no>/<account>"): file,
         ("POST", f"{base}/<no>/<account>"): replace(file, send={"data": {"admit": "01", "version": "0"}}),
         ("GET", f"{base}/<no>/<account>/evidence/<digest>"): file,
+        **samples_of_desk_batches(base, mine),
         ("GET", f"{base}/<no>/returns"): replace(mine, mine="第1次", not_mine="第2次"),
         **{(method, f"{base}/<no>/returns/new"): mine for method in ("GET", "POST")},
         ("GET", f"{base}/<no>/returns/<int:revision>"): made,
         ("POST", f"{base}/<no>/returns/<int:revision>/sign"): made,
+    }
+
+
+def samples_of_desk_batches(base: str, mine: Sample) -> Samples:
+    """Many at once: whoever else's is named with one's own is not among them."""
+    ticked = {"file": ["somebody:2", "another:2"], "act": "reject"}
+    return {
+        ("POST", f"{base}/<no>/batch/check"): replace(mine, send={"data": ticked}),
+        ("POST", f"{base}/<no>/batch"): replace(mine, send={"data": ticked}),
+        ("GET", f"{base}/<no>/sheet"): replace(mine, mine="1名考生"),
+        ("POST", f"{base}/<no>/sheet"): replace(
+            mine, mine="1名考生", send={"data": {}, "content_type": "multipart/form-data"}),
+        ("GET", f"{base}/<no>/sheet/file"): replace(mine, mine="PK"),
+        ("POST", f"{base}/<no>/sheet/lines"): replace(mine, mine="1名考生", send={"data": {"lines": "[]"}}),
     }
 
 

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from flask import Blueprint
 
 from services.admission.pages import (
+    batch,
     board,
     calendar,
     candidacy,
     check,
     college,
     desk,
+    draft,
     file,
+    intake,
     offer,
     order,
     plan,
@@ -19,16 +22,17 @@ from services.admission.pages import (
     release,
     returns,
     ruling,
+    season,
     vacancy,
 )
 from services.admission.pages import round as rounds
 
 OFFICERS: Sequence[Blueprint] = (
     play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, order.blueprint,
-    vacancy.blueprint, plan.blueprint, release.blueprint,
+    vacancy.blueprint, plan.blueprint, release.blueprint, season.blueprint, draft.blueprint, intake.blueprint,
 )
 OTHERS: Sequence[Blueprint] = (
     calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint, desk.blueprint,
-    file.blueprint, returns.blueprint,
+    file.blueprint, returns.blueprint, batch.blueprint,
 )
 BLUEPRINTS: Sequence[Blueprint] = (*OFFICERS, *OTHERS)

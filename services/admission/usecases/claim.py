@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection
+
+from services.admission.store import eligibility as eligibilities
 from services.admission.usecases.desk import Opened
 from shared.contracts.parts import Paper
 from shared.contracts.registration import DossierRecorded
@@ -32,6 +35,15 @@ def honours_of(season: Season, opened: Opened) -> list[str]:
     """The honours that review confirmed, by name."""
     titles = honour_titles(season)
     return [titles.get(code, code) for code in opened.standing.honours] if opened.standing else []
+
+
+def merits(conn: Connection, season: Season) -> dict[str, str]:
+    """What review confirmed of everybody in the season, honours and award tier by name, by account."""
+    named = {**honour_titles(season), **tier_titles(season)}
+    return {
+        account: "、".join(named.get(code, code) for code in (*each.honours, *([each.tier] if each.tier else [])))
+        for account, each in eligibilities.of_season(conn, season.code).items()
+    }
 
 
 def honour_titles(season: Season) -> Mapping[str, str]:
