@@ -86,7 +86,7 @@ class Layout:
         """The menu under its headings, in its order; without one under an empty text."""
         return [(heading, list(entries)) for heading, entries in groupby(self.menu, lambda entry: entry.group)]
 
-    @property
+    @cached_property
     def present(self) -> Entry | None:
         return present(self.menu, request.path)
 

@@ -65,10 +65,12 @@ def language() -> str:
     """The language of this request: what the person chose, or Chinese."""
     if not has_request_context():
         return SOURCE
-    if "language" not in g:
-        chosen = request.cookies.get(COOKIE)
-        g.language = chosen if chosen in LANGUAGES else SOURCE
-    found: str = g.language
+    known: str | None = g.get("language")  # asked for with each text of a page
+    if known is not None:
+        return known
+    chosen = request.cookies.get(COOKIE)
+    found = chosen if chosen is not None and chosen in LANGUAGES else SOURCE
+    g.language = found
     return found
 
 
