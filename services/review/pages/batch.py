@@ -106,6 +106,8 @@ def sheet() -> Response:
         claim = "；".join(f"{title}：{text}" for title, text in fields if text)
         rows.append([listed.candidate_number, listed.name, row["college"], row["category"], row["stage"],
                      shown(listed.submitted_at), claim, str(case.version), "", ""])
+    with writing() as tx:
+        batch.note_taken(tx, own.reviewer, len(rows))
     return Response(written(COLUMNS, rows, title="待审核名单"), mimetype=MEDIA, headers={
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote('待审核名单.xlsx')}"})
 

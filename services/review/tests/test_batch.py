@@ -120,6 +120,10 @@ def test_the_list_holds_what_is_due_and_room_for_conclusions(four: Desk, by: Bro
     assert (rows[2]["申报内容"], rows[2]["结论"]) == ("入伍日期：2021年9月1日；服役期间荣誉：“四有”优秀士兵", "")
     theirs = Browser(four, Role.REVIEWER, subject="r1", scope=EXAM)
     assert [row["姓名"] for row in exported(theirs)] == ["李娜"]
+    with four.home.services["review"].db.read() as conn:
+        taken = conn.exec_driver_sql("SELECT actor, details FROM audit WHERE action = 'queue.export' ORDER BY actor DESC")
+        assert [(row.actor, row.details) for row in taken] == [
+            ("source_college:staff-1", '{"cases":3}'), ("reviewer:r1", '{"cases":1}')]
 
 
 def test_a_list_is_looked_at_by_row_and_only_then_committed(four: Desk, by: Browser) -> None:

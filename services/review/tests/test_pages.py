@@ -268,6 +268,7 @@ def test_a_candidate_reads_why_not(desk: Desk) -> None:
     by.open("/review/mine")
     assert [word for word in ("结论：不通过", "退役证编号与登记信息不一致", "样例职业学院", "李娜", "周老师")
             if word in by.text] == ["结论：不通过", "退役证编号与登记信息不一致", "样例职业学院"]
+    assert "依据 样例通知 “退役大学生士兵须提交退役证，经审查合格后方可报考。”" in by.text
     desk.go_to(CONFIRMATION_CLOSED + MINUTE)
     other = candidate(desk, "a2")
     other.open("/review/mine")
