@@ -121,7 +121,8 @@ def test_the_list_holds_what_is_due_and_room_for_conclusions(four: Desk, by: Bro
     theirs = Browser(four, Role.REVIEWER, subject="r1", scope=EXAM)
     assert [row["姓名"] for row in exported(theirs)] == ["李娜"]
     with four.home.services["review"].db.read() as conn:
-        taken = conn.exec_driver_sql("SELECT actor, details FROM audit WHERE action = 'queue.export' ORDER BY actor DESC")
+        taken = conn.exec_driver_sql("SELECT actor, details FROM audit WHERE action = 'queue.export' "
+                                     "ORDER BY actor DESC")
         assert [(row.actor, row.details) for row in taken] == [
             ("source_college:staff-1", '{"cases":3}'), ("reviewer:r1", '{"cases":1}')]
 

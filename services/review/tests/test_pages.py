@@ -273,3 +273,9 @@ def test_a_candidate_reads_why_not(desk: Desk) -> None:
     other = candidate(desk, "a2")
     other.open("/review/mine")
     assert "生源院校未在规定时间内确认报名" in other.text
+
+
+def test_a_claim_of_another_intake_is_not_there(desk: Desk) -> None:
+    desk.submitted()
+    other = Browser(desk, Role.CANDIDATE, subject="a1", intake="sample-2031")
+    assert other.open("/review/mine").status_code == 404
