@@ -33,6 +33,9 @@ run: CANDIDATES := $(or $(CANDIDATES),60)
 run: $(READY) ## the portal to play a season by hand, paused before it begins, until Ctrl-C (SEASON= CANDIDATES= SEED=)
 	@$(PYTHON) -m rehearsal run $(PLAYED)
 
+screens: $(READY) servers ## pictures of every page in every state of the season, into var/screens
+	@$(PYTHON) -m tests.browser.screens
+
 stack: $(READY) servers ## the demo on RabbitMQ and PostgreSQL, every web and worker its own process
 	@$(PYTHON) -m rehearsal stack $(PLAYED)
 
@@ -42,7 +45,7 @@ compose-smoke: $(READY) docker ## a short demo against the composed system (need
 
 ##@ Trust it
 
-test: test-unit test-service test-contracts test-architecture test-flows test-stack ## every tier of tests (`make -k test` goes on after a failing tier)
+test: test-unit test-service test-contracts test-architecture test-flows test-stack test-browser ## every tier of tests (`make -k test` goes on after a failing tier)
 
 test-unit: $(READY) ## rules and chassis by themselves: under 20 s
 	@$(call tier,unit)
@@ -67,6 +70,10 @@ test-flows: $(READY) servers ## journeys through five services, on both buses
 test-stack: $(READY) servers ## real servers of our own, processes killed on the way
 	@$(call tier,stack)
 	@$(PYTEST) -m "not sweep" tests/stack
+
+test-browser: $(READY) servers ## people at the pages, in Chromium: on a phone, without scripts, with a line that is cut
+	@$(call tier,browser)
+	@$(PYTEST) -m "not sweep" tests/browser
 
 sweep: $(READY) servers ## the long searches: every line killed, every order of arrival
 	@$(PYTEST) -m sweep tests services
@@ -112,4 +119,4 @@ docker:
 tier = printf '\n── %s ──\n' '$(1)'
 
 .PHONY: demo run stack compose-smoke test test-unit test-service test-contracts test-architecture test-flows \
-  test-stack sweep check bench lock clean help servers docker
+  test-stack test-browser screens sweep check bench lock clean help servers docker

@@ -1,0 +1,74 @@
+"""No page keeps anybody out: nothing that axe calls serious or critical, nothing wider than its window."""
+
+import random
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+import pytest
+from playwright.sync_api import Browser
+
+from rehearsal.doors import Account
+from tests.browser.crawl import Crawl
+from tests.browser.looks import barriers, shape
+from tests.browser.season import STATES, Play
+from tests.browser.stage import DEVICES, LANGUAGES, Device, window
+
+STATE = "filing"
+LATER = [stop.name for stop in STATES[[stop.name for stop in STATES].index(STATE):]]
+SEED, SOME = 4, 16
+Sight = tuple[str, str, str, Device]
+"""Who, at which address, in which language, in which window."""
+
+
+def everybody(play: Play) -> dict[str, Account | None]:
+    return {"nobody": None, **play.people()}
+
+
+def sights(play: Play) -> list[Sight]:
+    """Every kind of page once for each role, in both languages and widths."""
+    found = []
+    for who, account in everybody(play).items():
+        if account:
+            account.ask("GET", "registration", "/me")
+        pages = Crawl(play.portal, token=account.access if account else None).walk().values()
+        addresses = [each[0].path for each in pages if each]
+        found += [(who, *rest) for rest in product(addresses, LANGUAGES, DEVICES)]
+    return found
+
+
+def wrong(play: Play, chrome: Browser, wanted: Iterable[Sight]) -> list[str]:
+    """What stands in the way, with where it does."""
+    found = []
+    people = everybody(play)
+    for who, address, lang, device in wanted:
+        with window(chrome, play.portal.base, who=people[who], device=device, lang=lang) as page:
+            page.goto(address)
+            faults = barriers(page) + shape(page)
+            found += [f"{who} {address} {lang} {device.name}: {fault}" for fault in faults]
+    return found
+
+
+def test_some_pages_drawn_by_lot(play: Play, chrome: Browser) -> None:
+    assert wrong(play, chrome, random.Random(SEED).sample(sights(play), SOME)) == []
+
+
+def test_what_axe_is_there_for_is_seen(play: Play, chrome: Browser) -> None:
+    with window(chrome, play.portal.base) as page:
+        page.goto("/sign-in")
+        page.evaluate("document.querySelector('label').remove(); document.querySelector('h1').remove()")
+        page.evaluate("document.querySelector('button').style.minWidth = '40rem'")
+        assert any("label" in fault for fault in barriers(page))
+        assert any("first headings" in fault for fault in shape(page))
+        assert any("wider" in fault for fault in shape(page))
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("state", LATER)
+def test_every_page_in_every_state(play: Play, chrome: Browser, state: str) -> None:
+    play.to(state)
+    assert wrong(play, chrome, without_twins(sights(play))) == []
+
+
+def without_twins(every: Sequence[Sight]) -> list[Sight]:
+    """Each address once in each language and width, whoever looks at it."""
+    return list({sight[1:]: sight for sight in every}.values())
