@@ -60,7 +60,7 @@ SOURCE_COLLEGE = (
 REVIEWER = (Entry(N_("资格审核"), "/review/queue", ready=True),)
 ADMISSION_COLLEGE = (
     Entry(N_("录取工作台"), "/admission/desk", ready=True),
-    Entry(N_("院校信息"), "/admission/profile"),
+    Entry(N_("院校信息"), "/admission/profile", ready=True),
 )
 OFFICER = (
     Entry(N_("录取进程"), "/admission/board", ready=True),

@@ -17,6 +17,7 @@ from services.admission.pages import (
     order,
     plan,
     play,
+    profile,
     release,
     returns,
     ruling,
@@ -30,6 +31,6 @@ OFFICERS: Sequence[Blueprint] = (
 )
 OTHERS: Sequence[Blueprint] = (
     calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint, desk.blueprint,
-    file.blueprint, returns.blueprint, batch.blueprint,
+    file.blueprint, returns.blueprint, batch.blueprint, profile.blueprint,
 )
 BLUEPRINTS: Sequence[Blueprint] = (*OFFICERS, *OTHERS)

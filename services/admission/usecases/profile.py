@@ -17,17 +17,29 @@ from shared.season.places import College
 
 def save(tx: Tx, season: Season, profile: CollegeProfile) -> Saved:
     """A college's profile as its staff wrote it; name and, unless it gives others, telephones are the season's."""
-    college = _college(season, profile.college)
-    check_profile(
-        charter=profile.charter, min_tier=profile.min_tier, mode=profile.test.mode if profile.test else None,
-        tiers=tiers_of(season), modes=season.selection.modes,
-    )
+    college = weigh(season, profile)
     before = store.locked(tx, season.code, college.code)
     revision = before.revision + 1 if before else 1
     whole = replace(profile, name=college.name, phones=profile.phones or _phones(college))
     store.put(tx, season.code, whole, revision=revision)
     tx.audit("profile.save", f"profile/{season.code}/{college.code}", revision=revision)
     return Saved(profile=whole, revision=revision, saved_at=tx.now)
+
+
+def weigh(season: Season, profile: CollegeProfile) -> College:
+    """Whether a profile may be saved; nothing is written. Raises ProfileUnfit, or NotFound for a stranger."""
+    college = _college(season, profile.college)
+    check_profile(
+        charter=profile.charter, min_tier=profile.min_tier, mode=profile.test.mode if profile.test else None,
+        tiers=tiers_of(season), modes=season.selection.modes,
+    )
+    return college
+
+
+def is_published(conn: Connection, season: Season, profile: CollegeProfile) -> bool:
+    """Whether this very profile is the one that was published with the plan."""
+    plan = plans.in_force(conn, season.code)
+    return plan is not None and profile in plan.colleges
 
 
 def tiers_of(season: Season) -> list[str]:
