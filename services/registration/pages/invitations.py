@@ -18,6 +18,7 @@ from shared.web.door import reading, receipt, recording, writing
 from shared.web.pages import page, refused, this_form, typed
 from shared.web.parts import adapter, parts
 from shared.web.problems import InvalidInput
+from shared.web.translation import gettext as _
 
 blueprint = PageBlueprint("invitations_pages", __name__, at_root=True)
 CONFIRM = "invitations_pages.confirm"
@@ -73,5 +74,5 @@ def chosen_twice() -> str:
     """A password typed twice alike. Raises InvalidInput."""
     password = typed("password")
     if password != typed("again"):
-        raise InvalidInput([("again", "两次输入的密码不一致。")])
+        raise InvalidInput([("again", _("两次输入的密码不一致。"))])
     return password

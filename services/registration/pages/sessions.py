@@ -24,22 +24,25 @@ from shared.web.navigation import home_of
 from shared.web.pages import page, refused, safe_next, this_form, typed
 from shared.web.parts import adapter, parts
 from shared.web.session import clear_session, set_session
+from shared.web.translation import N_, gettext
 
 blueprint = PageBlueprint("sessions_pages", __name__, at_root=True)
 ONE_PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
 ROLES = {
-    Role.CANDIDATE: "考生", Role.SOURCE_COLLEGE: "生源院校管理员", Role.REVIEWER: "资格审查人员",
-    Role.ADMISSION_COLLEGE: "招生院校管理员", Role.OFFICER: "招生考试机构工作人员", Role.AUDITOR: "审计人员",
-    Role.OPERATOR: "系统运维人员",
+    Role.CANDIDATE: N_("考生"), Role.SOURCE_COLLEGE: N_("生源院校管理员"), Role.REVIEWER: N_("资格审查人员"),
+    Role.ADMISSION_COLLEGE: N_("招生院校管理员"), Role.OFFICER: N_("招生考试机构工作人员"),
+    Role.AUDITOR: N_("审计人员"), Role.OPERATOR: N_("系统运维人员"),
 }
 """In the words of the mail that invited them."""
 NEWS = {
-    "staff_ready": "账号已启用，请登录。请等待动态口令更换后再填写。",
-    "password_reset": "密码已重设，请使用新密码登录。",
+    "staff_ready": N_("账号已启用，请登录。请等待动态口令更换后再填写。"),
+    "password_reset": N_("密码已重设，请使用新密码登录。"),
 }
 """What was just done, for those whom it leads to the sign-in form."""
+ASKED_FOR = (N_("考生号或身份证号"), N_("考生号"), N_("身份证号"))
+"""What a form may ask candidates for."""
 
 
 @blueprint.route("/")
@@ -75,7 +78,7 @@ def sign_in() -> str | AnyResponse:
     if request.method == "GET":
         if principal_or_none() is not None:
             return redirect(safe_next(), 303)
-        return page("sign_in.html", next=safe_next(), news=NEWS.get(request.args.get("news", "")), asked=_asked_for())
+        return page("sign_in.html", next=safe_next(), news=_news(), asked=_asked_for())
     try:
         return signed_in(_enter(), to=safe_next())
     except LongmenError as error:
@@ -131,10 +134,15 @@ def _calendar() -> list[Stretch]:
     return stretches(found[0], now=season_now(found[0].intake)) if len(found) == 1 else []
 
 
+def _news() -> str | None:
+    said = NEWS.get(request.args.get("news", ""))
+    return gettext(said) if said else None
+
+
 def _asked_for() -> str:
     """``考生号或身份证号``: what candidates of the intakes here sign in with."""
     allowed = logins_allowed(adapter(Service).season.seasons())
-    return named_kinds({kind for kinds in allowed.values() for kind in kinds}) or named_kinds(KIND_WORDS)
+    return gettext(named_kinds({kind for kinds in allowed.values() for kind in kinds}) or named_kinds(KIND_WORDS))
 
 
 def _enter() -> Entered:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     Row,
+    Select,
     String,
     Table,
     and_,
@@ -58,7 +59,7 @@ _page = (
     .order_by(APPLICATIONS.c.account)
     .limit(bindparam("most"))
 )
-_of_account = _page.where(APPLICATIONS.c.account == bindparam("of_account"))
+_of_account: Select[Any] = _page.where(APPLICATIONS.c.account == bindparam("of_account"))
 _waiting = _page.where(APPLICATIONS.c.status == "submitted", ~func.coalesce(CONFIRMATIONS.c.confirmed, false()))
 _with_status = _page.where(APPLICATIONS.c.status == bindparam("of_status"))
 _college_of = select(CANDIDATES.c.source_college).where(CANDIDATES.c.account == bindparam("of_account"))
@@ -97,8 +98,7 @@ def college_of(conn: Connection, account: str) -> str | None:
 def one(conn: Connection, account: str, *, college: str) -> Row[Any] | None:
     """One of a college's applications, as a page of them has it."""
     asked = {"of_college": college, "of_account": account, "after": "", "most": 1}
-    found: Row[Any] | None = conn.execute(_of_account, asked).one_or_none()
-    return found
+    return conn.execute(_of_account, asked).one_or_none()
 
 
 def waiting(conn: Connection, *, college: str, after: str, most: int) -> list[Row[Any]]:
