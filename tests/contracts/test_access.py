@@ -222,7 +222,8 @@ def samples_of_desk_pages(who: Mapping[Role, Mapping[str, str]]) -> Samples:
         ("POST", f"{base}/<no>/<account>"): replace(file, send={"data": {"admit": "01", "version": "0"}}),
         ("GET", f"{base}/<no>/<account>/evidence/<digest>"): file,
         **samples_of_desk_batches(base, mine),
-        **{(method, "/admission/profile"): Sample(mine="10001", not_mine="10002", who=who) for method in ("GET", "POST")},
+        **{(method, "/admission/profile"): Sample(mine="10001", not_mine="10002", who=who)
+           for method in ("GET", "POST")},
         ("GET", f"{base}/<no>/returns"): replace(mine, mine="第1次", not_mine="第2次"),
         **{(method, f"{base}/<no>/returns/new"): mine for method in ("GET", "POST")},
         ("GET", f"{base}/<no>/returns/<int:revision>"): made,
