@@ -24,7 +24,8 @@ def play(world: str, var: Path) -> dict[str, Any]:
 @pytest.mark.sweep
 def test_ten_processes_with_kills_end_as_one_process_does(tmp_path: Path) -> None:
     stack, demo = play("stack", tmp_path / "stack"), play("demo", tmp_path / "demo")
-    assert {fault["what"] for fault in stack["faults"]} == {"broker", "notify worker", "registration worker"}
+    assert {fault["what"] for fault in stack["faults"]} == {
+        "broker", "notify worker", "registration worker", "choices web", "PostgreSQL"}
     assert all(stack["invariants"].values())
     assert comparable(stack) == comparable(demo)
 
