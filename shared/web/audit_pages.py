@@ -97,7 +97,7 @@ def _chain(conn: Connection) -> dict[str, Any]:
 def _row(row: Row[Any]) -> dict[str, Any]:
     role, _, subject = row.actor.partition(":")
     return {
-        "seq": row.seq, "at": row.recorded_at, "role": role, "by": subject, "action": row.action,
+        "seq": row.seq, "at": row.recorded_at, "actor": row.actor, "role": role, "by": subject, "action": row.action,
         "subject": row.subject, "details": _details(row.details), "hash": row.hash,
     }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.notify.domain.step import ENDS, Calendar, Opening, Step, next_step
+from services.notify.domain.texts import REMINDERS
 from services.notify.store import entry, inbox, mark
 from services.notify.usecases.announcement import vacancies_source
 from services.notify.usecases.entry import Told, told
@@ -51,8 +52,9 @@ def read_home(conn: Connection, box: Seal, seasons: SeasonReplica, asked: Asked)
     calendar = Calendar() if season is None else _calendar(conn, season, seasons.orders(season.code), account)
     step = next_step(marks, calendar, now)
     is_over = season is None or step.act in ENDS
+    heard = [told(each) for each in entry.own(conn, box, account) if each.template not in REMINDERS]
     return Home(
-        season=season, step=step, past=_newest_of_each([told(each) for each in entry.own(conn, box, account)]),
+        season=season, step=step, past=_newest_of_each(heard),
         coming=() if is_over else _coming(season, calendar, now),
         unread=entry.recorded_after(conn, account=account, intake=intake,
                                     after=inbox.read_until(conn, account) or NEVER),
