@@ -64,7 +64,7 @@ ADMISSION_COLLEGE = (
 )
 OFFICER = (
     Entry(N_("录取进程"), "/admission/board", ready=True),
-    Entry(N_("招生方案"), "/admission/seasons"),
+    Entry(N_("招生方案"), "/admission/seasons", ready=True),
     Entry(N_("计划管理"), "/admission/plans", ready=True),
     Entry(N_("工作人员"), "/registration/staff", ready=True),
     Entry(N_("结果发布"), "/admission/results-release", ready=True),

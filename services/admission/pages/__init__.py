@@ -12,7 +12,9 @@ from services.admission.pages import (
     check,
     college,
     desk,
+    draft,
     file,
+    intake,
     offer,
     order,
     plan,
@@ -21,13 +23,14 @@ from services.admission.pages import (
     release,
     returns,
     ruling,
+    season,
     vacancy,
 )
 from services.admission.pages import round as rounds
 
 OFFICERS: Sequence[Blueprint] = (
     play.blueprint, board.blueprint, rounds.blueprint, check.blueprint, ruling.blueprint, order.blueprint,
-    vacancy.blueprint, plan.blueprint, release.blueprint,
+    vacancy.blueprint, plan.blueprint, release.blueprint, season.blueprint, draft.blueprint, intake.blueprint,
 )
 OTHERS: Sequence[Blueprint] = (
     calendar.blueprint, college.blueprint, offer.blueprint, candidacy.blueprint, desk.blueprint,

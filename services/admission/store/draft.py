@@ -54,6 +54,10 @@ SIGNATURES = Table(
 
 _insert = insert(DRAFTS)
 _one = select(DRAFTS).where(DRAFTS.c.id == bindparam("an_id"))
+_published = select(DRAFTS).where(
+    DRAFTS.c.season == bindparam("a_season"), DRAFTS.c.version == bindparam("a_version"),
+    DRAFTS.c.status == DraftStatus.PUBLISHED,
+)
 _locked = _one.with_for_update()
 _intake = bindparam("an_intake", type_=String())
 _page = (
@@ -108,6 +112,11 @@ def newest(conn: Connection, intake: str | None, *, after: Place = START, most: 
     asked = {"an_intake": intake, "an_instant": after[0], "an_id": after[1], "most": most}
     rows = conn.execute(_page, asked)
     return [draft for row in rows if (draft := _draft(row)) is not None]
+
+
+def published(conn: Connection, season: str, version: int) -> Draft | None:
+    """The draft that became this version."""
+    return _draft(conn.execute(_published, {"a_season": season, "a_version": version}).one_or_none())
 
 
 def put(tx: Tx, draft: Draft) -> None:

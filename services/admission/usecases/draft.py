@@ -129,6 +129,17 @@ def newest(conn: Connection, intake: str | None, *, after: Place | None, most: i
     return store.newest(conn, intake, after=after or START, most=most)
 
 
+def text_of(conn: Connection, season: str, version: int) -> str:
+    """The file of a published version as it was handed in. Raises NotFound."""
+    return _found(store.published(conn, season, version)).text
+
+
+def before(conn: Connection, draft: Draft) -> Season | None:
+    """The version that a draft follows, if there is one."""
+    found = seasons.of_version(conn, draft.season, draft.version - 1)
+    return None if found is None else Season.from_document(found.document)
+
+
 def seen(conn: Connection, draft: Draft) -> DraftSeen:
     """A draft beside the version in force before it."""
     document = json.loads(draft.document)

@@ -34,6 +34,11 @@ class Seen:
         )
 
 
+def check_opening(code: str, *, rehearsal: bool, rehearsal_only: bool) -> None:
+    """Whether an intake of this code and kind may be opened on this machine; nothing is written."""
+    check_new(code, rehearsal=rehearsal, rehearsal_only=rehearsal_only)
+
+
 def open_intake(tx: Tx, code: str, *, title: str, rehearsal: bool, rehearsal_only: bool) -> Intake:
     """A new intake, real or a rehearsal for ever."""
     check_new(code, rehearsal=rehearsal, rehearsal_only=rehearsal_only)
