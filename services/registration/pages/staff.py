@@ -146,6 +146,8 @@ def _units(role: str) -> list[tuple[str, str]]:
                 found |= {each.code: each.title for each in season.reviewers}
             case Role.ADMISSION_COLLEGE:
                 found |= {each.code: each.name for each in season.colleges.items}
+    if role == Role.REVIEWER:  # their codes are the season file's own, no number that anybody knows
+        return sorted(found.items())
     return [(code, f"{code} {name}") for code, name in sorted(found.items())]
 
 
