@@ -17,7 +17,7 @@ from services.choices.pages.ground import (
 )
 from services.choices.usecases.choice import Search, colleges_to
 from services.choices.usecases.stored import last_revision
-from shared.kernel import LongmenError, NotFound, SignInNeeded
+from shared.kernel import LongmenError, NotFound, SignInNeeded, Unavailable
 from shared.security.access import Role
 from shared.web.access import OWN, permits
 from shared.web.blueprint import PageBlueprint
@@ -45,7 +45,8 @@ def choice(batch: str, label: str) -> str | AnyResponse:
         found = form_of(conn, me, shown, wanted)
     if not shown["may_file"]:
         return redirect("/choices/filing", 303)
-    if not wanted.college:
+    is_offered = found["college"] is not None and any(each["open_to_me"] for each in found["college"]["majors"])
+    if not (is_offered or wanted.majors):
         return redirect(f"/choices/filing/{batch}/{label}/college", 303)
     return page("choice.html", **found, is_typed=False)
 
@@ -120,6 +121,8 @@ def _refused(batch: str, label: str, wanted: Choice, error: LongmenError) -> Any
         found = typed_form(batch, label, wanted)
     except NotFound:  # nothing is known of this person: what they typed is theirs all the same
         return refused("unsaved.html", error, wanted=wanted, label=label)
+    except Unavailable:
+        return _to_resend(error)
     is_moved = isinstance(error, ChangedMeanwhile)
     return refused("choice.html", error, **found, is_typed=True, is_moved=is_moved)
 
@@ -128,13 +131,16 @@ def _was_typed() -> bool:
     return request.method == "POST" and request.endpoint == FORM and request.accept_mimetypes.accept_html
 
 
+def _to_resend(error: LongmenError) -> AnyResponse:
+    return refused("unsaved.html", error, wanted=typed_choice(), label=(request.view_args or {})["label"],
+                   sign_in=isinstance(error, SignInNeeded), token=this_form(FORM), seen=typed("seen"))
+
+
 @blueprint.errorhandler(SignInNeeded)
-def sign_in_ended(error: SignInNeeded) -> AnyResponse:
-    """What was typed is shown again, to be sent once more after signing in in another window."""
-    if not _was_typed():
-        return answer(error)
-    return refused("unsaved.html", error, wanted=typed_choice(), label=(request.view_args or {})["label"], sign_in=True,
-                   token=this_form(FORM), seen=typed("seen"))
+@blueprint.errorhandler(Unavailable)
+def not_now(error: LongmenError) -> AnyResponse:
+    """What was typed is shown again, to be sent once more: after signing in in another window, or a little later."""
+    return _to_resend(error) if _was_typed() else answer(error)
 
 
 @blueprint.errorhandler(FormExpired)

@@ -79,10 +79,11 @@ class Browser:
         """Type into a form of this page, send it, and go where it leads."""
         return self.post(action, self.fields(action) | typed)
 
-    def post(self, path: str, fields: Fields, *, follow: bool = True) -> Any:
+    def post(self, path: str, fields: Fields, *, follow: bool = True, settle: bool = True) -> Any:
         """Send a form as a page held it."""
         self.page, self.path = self.client.post(path, data=fields, headers=SAME_SITE), path
-        self.desk.home.settle()
+        if settle:
+            self.desk.home.settle()
         return self._followed() if follow else self.page
 
     @property

@@ -110,6 +110,10 @@ class TestTheWay:
         assert ("网络工程 ○ 本人不能填报" in browser.text, "样例师范学院" in browser.text) == (True, False)
 
 
+    def test_a_college_that_is_not_offered_leads_to_those_that_are(self, desk: Desk, browser: Browser) -> None:
+        browser.open(f"{FORM_A}?college=19999")
+        assert browser.path == f"{FORM_A}/college"
+
     def test_a_college_that_is_filed_is_not_offered_again(self, desk: Desk, browser: Browser) -> None:
         desk.save("A")
         browser.open(f"{FORM_B}/college")

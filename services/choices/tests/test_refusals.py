@@ -1,8 +1,12 @@
 """A choice that is refused comes back as it was typed, marked as not saved: rules, two windows, deadlines, sign-ins."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from services.choices.tests.browser import HOUR, Browser
 from services.choices.tests.desk import CLOSES, LI, MIDDAY, ZHANG, Desk
@@ -85,6 +89,32 @@ def test_the_sign_in_is_gone(desk: Desk, browser: Browser) -> None:
     assert "您已重新登录，下面的内容尚未保存" in browser.text
     browser.send(FORM_A)
     assert desk.filed()["choices"][0]["majors"][0]["code"] == "02"
+
+
+def test_the_database_is_away(desk: Desk, browser: Browser) -> None:
+    browser.open(f"{FORM_A}?college=10001")
+    typed = browser.fields(FORM_A) | {"major1": "02"}
+    with away(desk.home.services["choices"].engine):
+        assert browser.post(FORM_A, typed, settle=False).status_code == 503
+    assert "您填写的内容不会丢失，请稍后点击下面的按钮重新提交" in browser.text
+    again = browser.fields("")
+    assert (again["college"], again["major1"]) == ("10001", "02")
+    browser.post(FORM_A, again)
+    if not browser.path.startswith("/choices/filings"):  # whose page could not know who asked
+        browser.send(FORM_A)
+    assert desk.filed()["choices"][0]["majors"][0]["code"] == "02"
+
+
+@contextmanager
+def away(engine: Engine) -> Iterator[None]:
+    """The file of the database cannot be opened."""
+    path = Path(engine.url.database or "")
+    engine.dispose()
+    aside = path.rename(path.with_suffix(".aside"))
+    path.mkdir()
+    yield
+    path.rmdir()
+    aside.rename(path)
 
 
 def test_nothing_is_known_of_who_saves(bare: Desk) -> None:
