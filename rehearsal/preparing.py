@@ -69,7 +69,9 @@ class Preparations:
         """Two officers sign the season as it is in its file; every service takes it."""
         task = self._progress.add_task("招生方案", total=3)
         first, second = staff.officers
-        intake = {"code": self._script.intake, "title": f"{self._script.intake} 演练", "rehearsal": True}
+        plan = self._script.plan
+        title = f"{plan.province}{plan.year}年普通高校专升本招生（演练）"
+        intake = {"code": self._script.intake, "title": title, "rehearsal": True}
         first.ask("POST", "admission", "/intakes", json=intake)
         draft = first.ask(
             "POST", "admission", "/seasons/drafts", params={"intake": self._script.intake}, content=self._script.source,
