@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import stage
 from tests.browser.season import STATES, Play
 
 ORDER = [stop.name for stop in STATES]
+expect.set_options(timeout=stage.PATIENCE)
 Window = Callable[..., AbstractContextManager[Page]]
 
 

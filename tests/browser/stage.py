@@ -11,6 +11,7 @@ from rehearsal.doors import Account
 
 PATIENCE = 15_000
 TIMES = "Asia/Shanghai"
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--lang=zh-CN")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def chromium() -> str | None:
 def browser() -> Iterator[Browser]:
     """One browser for many windows."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield started
         started.close()
 
