@@ -54,6 +54,15 @@ class TestHome:
         assert "4月10日17:22" in browser.text
         assert "4月10日16:52" not in browser.text
 
+    def test_tells_no_reminder_and_no_end_twice(self, home: Home, told: Told, browser: Browser) -> None:
+        home.advance(INTAKE, datetime(2030, 1, 17, 17, tzinfo=BEIJING))
+        assert "网上报名即将截止" in told.titles()
+        told.released("admitted", college="10001", college_name="样例大学", major="01", major_name="软件工程")
+        browser.open("/notify/")
+        assert "网上报名即将截止" not in browser.text
+        assert browser.text.split("办理进度")[1].count("您已被录取") == 1
+        assert "未开始" not in browser.text
+
     def test_until_when_a_returned_application_may_be_mended(self, home: Home, told: Told, browser: Browser) -> None:
         applied(told, "returned")
         told.hear(CorrectionRequested(account="a1", intake=INTAKE, season=SEASON, revision=1, stage="college",
