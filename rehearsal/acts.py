@@ -144,7 +144,7 @@ class Company:
 
     def _publish_plan(self) -> None:
         """Colleges write their profiles, officers sign them with the plan."""
-        if self.officers.has_published("plan"):
+        if self.officers.published("plan"):
             return
         publish_profiles(self.stage)
         with self.stage.counting("公布招生计划", 1) as done:

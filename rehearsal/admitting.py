@@ -95,7 +95,8 @@ class Admission:
         place = next(at for at, each in enumerate(every) if each["no"] == no)
         standing = every[place]["preview"]
         waits = place > 0 and every[place - 1]["closed_at"] is None
-        if waits or every[place]["dispatched_at"] or (standing and standing["status"] == "signed"):
+        signed = every[place]["dispatched_at"] or (standing and standing["status"] == "signed")
+        if waits or signed or not self._is_held(no):
             return
         until(lambda: self._sealed(no), what=f"the seal of round {no} to be heard and to agree", every=0.1)
         with self.stage.counting("签批下发名单", 1) as done:
@@ -136,12 +137,20 @@ class Admission:
     def vacancies(self, number: str) -> None:
         """The seats that are left, once the rounds before have come to their end."""
         before = [each for each in self.officers.rounds() if each["no"] != self.stage.script.plan.rounds[-1].no]
-        if any(each["closed_at"] is None for each in before) or self.officers.has_published("vacancies"):
+        if any(each["closed_at"] is None for each in before) or self.officers.published("vacancies"):
             return
         with self.stage.counting("公布缺额计划", 1) as done:
             self.officers.publish_vacancies(number)
             done()
         self.stage.quiet.wait()
+
+    def _is_held(self, no: str) -> bool:
+        """Whether there is such a round: the supplementary one is held if its vacancies say so."""
+        supplementary = self.stage.script.plan.supplementary
+        if supplementary is None or supplementary.round != no:
+            return True
+        announced = self.officers.published("vacancies")
+        return announced is not None and bool(announced["held"])
 
     def _due(self, no: str) -> list[str]:
         """The colleges that have not returned every file."""

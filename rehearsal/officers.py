@@ -36,15 +36,15 @@ class Officers:
         """Seats left, and with them the supplementary filing, or its cancellation."""
         self._both("/vacancies", "/vacancies/signatures", {"number": number})
 
-    def has_published(self, what: str) -> bool:
-        """Whether the plan, or the vacancies, stand published."""
+    def published(self, what: str) -> dict[str, Any] | None:
+        """The plan, or the vacancies, as they stand published."""
         try:
-            self.first.ask("GET", "admission", f"/seasons/{self.season}/{what}")
+            found: dict[str, Any] = self.first.ask("GET", "admission", f"/seasons/{self.season}/{what}").json()
         except Refused as refused:
             if refused.status not in (404, 409):
                 raise
-            return False
-        return True
+            return None
+        return found
 
     def extend(self, no: str, college: str, *, until: str, number: str) -> None:
         """One college's deadline in a round."""

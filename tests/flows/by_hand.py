@@ -13,7 +13,7 @@ from rich.console import Console
 
 from rehearsal.applying import Applicant
 from rehearsal.candidates import Desk
-from rehearsal.courses import Candidate, candidates
+from rehearsal.courses import Candidate, Course, candidates
 from rehearsal.doors import Account, Doors, Refused, Stopwatch
 from rehearsal.entrance import candidates_by_hand, read_credentials
 from rehearsal.filing import Filer
@@ -101,10 +101,15 @@ def code_of(email: str, var: Path) -> str:
     return subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def everybody() -> list[Candidate]:
+    """All candidates of the rehearsal."""
+    known = people(SCRIPT.candidates, seed=SCRIPT.seed, colleges=SCRIPT.source_colleges)
+    return candidates(known, SCRIPT.plan, seed=SCRIPT.seed)
+
+
 def by_hand() -> list[Candidate]:
-    """The candidates whom nobody simulates."""
-    everybody = people(SCRIPT.candidates, seed=SCRIPT.seed, colleges=SCRIPT.source_colleges)
-    return candidates_by_hand(candidates(everybody, SCRIPT.plan, seed=SCRIPT.seed), SCRIPT)
+    """Those whom nobody simulates."""
+    return candidates_by_hand(everybody(), SCRIPT)
 
 
 @contextmanager
@@ -176,14 +181,14 @@ class ByHand:
         self.desk = entering(run, doors, "desk-5001-1@rehearsal.example")
         self.account: Account | None = None
         self.done: list[str] = []
-        self.reviewed: dict[str, str] = {}
+        self.reviewed = ""
         self.decided: dict[str, str] = {}
         self.returned = False
 
     def act(self, moment: str) -> None:
         """What is to be done once this moment has come."""
         acts = {
-            "window.registration-1.opens": self.register, "window.review.opens": self.review,
+            "window.registration-1.opens": self.register, "window.registration-2.opens": self.review,
             "window.filing-first.opens": self.file, "window.filing-first.closes": self.sign,
             "round.1.down": self.decide, "round.2.down": self.hand_in,
         }
@@ -209,21 +214,22 @@ class ByHand:
         Applicant(self.candidate, self.account).hand_in()
 
     def review(self) -> None:
-        """Of two cases of the own college one is returned to be corrected, one is refused."""
-        number = self.account.number if self.account else ""
-        waiting = [row for row in items(self.registrar.account, "review", "/cases", status="open")
-                   if row["stage"] and row["candidate_number"] != number]
-        for row, decision in zip(waiting, ("correction", "rejected"), strict=False):
-            case = self.registrar.account.ask("GET", "review", f"/cases/{row['account']}")
-            said = {"stage": row["stage"], "revision": row["revision"], "decision": decision, "reason": REASON}
-            self.registrar.account.ask("POST", "review", f"/cases/{row['account']}/decisions", json=said,
-                                       headers={"If-Match": case.headers["ETag"]})
-            self.reviewed[row["account"]] = decision
+        """A steady candidate's case is returned to be corrected, though nothing is missing."""
+        steady = {each.person.name for each in everybody() if each.course is Course.STEADY} - {
+            self.candidate.person.name}
+        row = next(row for row in items(self.registrar.account, "review", "/cases", status="open")
+                   if row["stage"] and row["name"] in steady)
+        path = f"/cases/{row['account']}"
+        case = self.registrar.account.ask("GET", "review", path)
+        said = {"stage": row["stage"], "revision": row["revision"], "decision": "correction", "reason": REASON}
+        self.registrar.account.ask("POST", "review", f"{path}/decisions", json=said,
+                                   headers={"If-Match": case.headers["ETag"]})
+        self.reviewed = row["account"]
 
-    def standings(self) -> dict[str, str]:
-        """What became of the cases that were decided by hand."""
-        return {account: self.registrar.account.ask("GET", "review", f"/cases/{account}").json()["status"]
-                for account in self.reviewed}
+    def standing(self) -> tuple[str, int]:
+        """What became of the case that was returned by hand, and how often it was handed in."""
+        case = self.registrar.account.ask("GET", "review", f"/cases/{self.reviewed}").json()
+        return case["status"], case["revision"]
 
     def file(self) -> None:
         """The candidate's own choices."""

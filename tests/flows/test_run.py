@@ -96,7 +96,7 @@ def test_a_season_played_by_hand_and_by_the_others_comes_to_its_end(tmp_path: Pa
             clock = person.officer.clock()
         assert said[0] == f"已办理：学籍导入 {len(SCRIPT.source_colleges) - 1}。"
         assert len(person.done) == len(("registered", "reviewed", "filed", "signed", "decided", "handed in"))
-        assert list(person.standings().values()) == ["eligible", "not_eligible"][: len(person.reviewed)]
+        assert person.standing() == ("eligible", 2)
         assert {each["account"]: each["reason"] for each in person.files("1") if each["account"] in person.decided} == (
             person.decided)
         assert person.revisions() == ["signed"] * person.returned
