@@ -86,6 +86,7 @@ def _shown(own: Bench, no: str, opened: Opened) -> dict[str, Any]:
     done = next((each for each in part.files if each.account == request.args.get("done")), None)
     return {
         **values, "file": opened.file, "dossier": dossier, "version": version_of(opened.file), "typed": request.form,
+        "graduates_on": claim.said_day(dossier.graduates_on),
         "fields": claim.fields_of(season, dossier), "papers": claim.papers_of(season, dossier),
         "honours": claim.honours_of(season, opened), "source": claim.source_college(season, dossier.source_college),
         "tier": claim.tier_titles(season).get(opened.standing.tier or "") if opened.standing else None,

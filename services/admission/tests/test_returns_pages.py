@@ -122,7 +122,8 @@ def test_what_the_college_s_program_was_answered_is_read_in_words(college: Colle
     browser = person(college)
     browser.open(f"{DESK}/returns")
     assert "未接受" in browser.text
-    assert "缺少该考生的结果" in browser.text
+    assert f"第1行 {college.number('a')} 考生在本志愿未填报专业" in browser.text
+    assert f"{college.number('b')} 缺少该考生的结果" in browser.text
     for code in ("candidate_missing", "major_not_filed"):
         assert code not in browser.page.text
 

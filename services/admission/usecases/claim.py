@@ -61,12 +61,16 @@ def source_college(season: Season, code: str) -> str:
     return next((each.name for each in season.source_colleges.items if each.code == code), code)
 
 
+def said_day(day: date) -> str:
+    """``2024年6月30日``."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _worded(season: Season, field: ClaimField, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if field.kind is FieldKind.DATE:
-        day = date.fromisoformat(value)
-        return f"{day.year}年{day.month}月{day.day}日"
+        return said_day(date.fromisoformat(value))
     if field.kind is FieldKind.HONOURS:
         return _named(value, honour_titles(season))
     if field.kind is FieldKind.AWARD_TIER:
