@@ -49,6 +49,7 @@ STATES = (
     Stop("review", "review", moment="window.review.opens"),
     Stop("filing", "filing", 1),
     Stop("last-minutes", "filing", 3, moment="window.filing-first.closes", before=MINUTES_LEFT),
+    Stop("sealed", "round-1", moment="window.filing-first.closes"),
     Stop("dispatched", "round-1", 1, moment="round.1.down"),
     Stop("supplementary", "supplementary", 1, moment="window.filing-supplementary.opens"),
     Stop("results", "forgotten-passwords"),
