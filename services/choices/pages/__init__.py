@@ -2,6 +2,4 @@
 
 from services.choices.pages import candidate, choice, filing, plan, seal, stored
 
-BLUEPRINTS = (
-    candidate.blueprint, filing.blueprint, choice.blueprint, plan.blueprint, stored.blueprint, seal.blueprint,
-)
+BLUEPRINTS = (candidate.blueprint, filing.blueprint, choice.blueprint, plan.blueprint, stored.blueprint, seal.blueprint)
