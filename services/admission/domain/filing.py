@@ -82,8 +82,8 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 
 def check_ready(seal: Seal | None, *, batch: str, closes_at: datetime, extended_to: datetime | None) -> Seal:
-    """The seal, if a batch may be dispatched from it. ``closes_at``: of the newest season version; ``extended_to``: of
-    the latest order that lets somebody file longer."""
+    """The seal, if a batch may be dispatched from it. ``batch``: in words; ``closes_at``: of the newest season
+    version; ``extended_to``: of the latest order that lets somebody file longer."""
     if seal is None:
         raise SealNotHeard(batch=batch)
     wanted = max(closes_at, extended_to or closes_at)

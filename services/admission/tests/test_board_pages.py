@@ -89,6 +89,15 @@ def test_an_auditor_reads_and_has_no_button(filed: Play, one: Officer) -> None:
         assert "<form" not in auditor.page.text.partition("<main")[2]
 
 
+def test_a_seal_that_was_not_heard_is_named_in_words(play: Play, one: Officer) -> None:
+    play.plan()
+    one.open(ROUND)
+    assert not one.offers(f"{ROUND}/preview")
+    assert "第一志愿待志愿填报截止并封存后试投档" in one.text
+    refused = play.first.post(f"{ROUND}/preview", headers={"Accept": "text/html"})
+    assert (refused.status_code, "首次填报批次志愿的封存结果" in refused.text) == (409, True)
+
+
 def test_an_unknown_season_or_round_is_not_found(play: Play, one: Officer) -> None:
     one.open("/admission/board?season=unknown", status=404)
     one.open(f"/admission/board/{SEASON.code}/rounds/9", status=404)

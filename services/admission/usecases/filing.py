@@ -18,6 +18,8 @@ from shared.season import Season
 from shared.season.windows import Orders
 from shared.season.words import WindowKind
 
+REOPENED = "个人重新填报"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filings:
@@ -58,7 +60,7 @@ def ready_seal(conn: Connection, season: Season, batch: str, orders: Orders) -> 
         if each.target in windows and (each.opens_at is None or each.batch == batch)
     ]
     return check_ready(
-        store.newest_seal(conn, season.code, batch), batch=batch, closes_at=max(windows.values()),
+        store.newest_seal(conn, season.code, batch), batch=_said(season, batch), closes_at=max(windows.values()),
         extended_to=max(extended, default=None),
     )
 
@@ -75,8 +77,13 @@ def ready_seals(conn: Connection, season: Season, batch: str, orders: Orders) ->
             reopened[own] = max(order.closes_at, reopened.get(own, order.closes_at))
     for own, closes_at in reopened.items():
         newest = store.newest_seal(conn, season.code, own)
-        found.append(check_ready(newest, batch=own, closes_at=closes_at, extended_to=None))
+        found.append(check_ready(newest, batch=_said(season, own), closes_at=closes_at, extended_to=None))
     return found
+
+
+def _said(season: Season, batch: str) -> str:
+    """A batch as people know it; a person's reopening has no title."""
+    return next((each.title for each in season.batches if each.code == batch), REOPENED)
 
 
 def filings_of(conn: Connection, box: Box, season: Season, batch: str, orders: Orders) -> Filings:

@@ -32,7 +32,7 @@ def preview(tx: Tx, season: Season, no: str) -> Seen:
     round_ = round_of(season, no)
     form = season.filing(round_.batch)
     if form is not None and form.mode is Mode.PARALLEL:
-        raise ModeNotPlayed(mode=form.mode.value)
+        raise ModeNotPlayed(mode="平行志愿")
     plan.published(tx.conn, season.code)
     _check_turn(tx, season, round_)
     filings = filing.filings_of(tx.conn, tx.box, season, round_.batch, order.in_force(tx, season.code))
