@@ -35,6 +35,14 @@ def test_pages_are_measured_as_those_wait_who_open_them(tmp_path: Path) -> None:
     assert figure["detail"]["candidates"] == 40
 
 
+def test_a_queue_is_measured_and_every_decision_of_a_workbook_is_in_the_audit(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(main, ["review_queue", "--count", "20", "--pairs", "1", "--into", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output + str(ran.exception)
+    figure = json.loads((tmp_path / "review_queue.json").read_text())
+    assert figure["value"] == max(round(each["p95"], 1) for each in figure["detail"]["ms"].values()) > 0
+    assert figure["detail"]["decisions"]["audited"] == figure["detail"]["decisions"]["lines"]
+
+
 def test_pairs_are_interleaved_and_who_begins_changes() -> None:
     turns: list[str] = []
     rates = count(100, 50)
