@@ -3,7 +3,6 @@
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,8 @@ from services.admission.store import release as releases
 from services.admission.store import returns
 from services.admission.store.file import File
 from services.admission.store.returns import Return
-from services.choices.tests.desk import MIDDAY, number_of
-from services.choices.tests.desk import Desk as Filing
-from services.choices.tests.told import Told as Filed
+from services.choices.tests.desk import MIDDAY
+from services.notify.tests.samples import samples_of_notify
 from services.registration.tests.applying import Applying
 from services.registration.tests.files import picture
 from services.registration.tests.front import Front
@@ -32,13 +30,14 @@ from services.registration.tests.told import Told
 from shared import jobs
 from shared.config import Config
 from shared.contracts.parts import Paper
-from shared.contracts.registration import AccountOpened, ContactChanged, DossierRecorded
+from shared.contracts.registration import DossierRecorded
 from shared.kernel import new_id, wall_clock
 from shared.season import Season
 from shared.security.access import Role
 from shared.testing.access import Permission, Sample, Walk, read_table
 from shared.testing.house import Caller, Home, house
 from shared.testing.seasons import CODE, INTAKE, sample
+from tests.contracts.filed import samples_of_choices
 from tests.contracts.reviewed import samples_of_review
 
 TABLE = (Path(__file__).resolve().parents[2] / "docs" / "access.md").read_text(encoding="utf-8")
@@ -126,23 +125,6 @@ def samples_of_registration(home: Home) -> Samples:
         ("GET", "/registration/api/v1/student-records"): Sample(mine=ZHANG.name, not_mine=LI.name),
         ("GET", "/registration/api/v1/jobs/<job_id>"): jobs_of(home, "registration"),
         **samples_of_own(zhang, li, Applying(front, WANG)), **samples_of_college(front, zhang, li),
-    }
-
-
-def samples_of_notify(home: Home) -> Samples:
-    for account, number in (("somebody", "30500000000001"), ("another", "30500000000002")):
-        phone = f"139{number[-8:]}"
-        contact = ContactChanged(account=account, intake=INTAKE, role="candidate", name="李明", phone=phone)
-        home.hear(contact, key=f"registration/contact/{account}", intake=INTAKE)
-        told = AccountOpened(account=account, intake=INTAKE, candidate_number=number, source_college=OWN_COLLEGE,
-                             opened_at=wall_clock())
-        home.hear(told, key=f"registration/account/{account}", intake=INTAKE)
-    home.settle()
-    messages = Sample(mine="30500000000001", not_mine="30500000000002", who={Role.CANDIDATE: {"intake": INTAKE}})
-    return {
-        ("GET", "/notify/api/v1/timeline"): messages, ("GET", "/notify/inbox"): messages,
-        ("GET", "/notify/"): replace(messages, mine="报名账号已开通"),
-        ("GET", "/notify/api/v1/jobs/<job_id>"): jobs_of(home, "notify"),
     }
 
 
@@ -245,52 +227,9 @@ def samples_of_desk_batches(base: str, mine: Sample) -> Samples:
     }
 
 
-def samples_of_choices(home: Home) -> Samples:
-    """Somebody who has filed; another, for whom alone the filing is opened once more."""
-    desk, season = Filing(home, Filed()), sample()
-    desk.plan(season=season)
-    for account in ("somebody", "another"):
-        desk.dossier(account, season=season)
-        desk.settle(account, season=season)
-    desk.order("reopening", "filing", season=season, candidate="another", batch="MAIN-R1", opens_at=MIDDAY,
-               closes_at=MIDDAY + timedelta(hours=1))
-    home.advance(INTAKE, MIDDAY)
-    who = {Role.CANDIDATE: {"intake": INTAKE}}
-    api = "/choices/api/v1"
-    mine: dict[str, Any] = {"mine": number_of("somebody"), "not_mine": number_of("another")}
-    by = home.as_role("candidate", subject="somebody", intake=INTAKE)
-    send = {"json": {"college": "10001", "majors": ["01"]}}
-    assert by.post(f"{api}/terms").status_code == 200
-    assert by.put(f"{api}/filings/MAIN/choices/A", **send).status_code == 200
-    one = Sample({"batch": "MAIN", "label": "A"}, others={"batch": "MAIN-R1"}, who=who)
-    return {
-        ("GET", f"{api}/me"): Sample(who=who, **mine),
-        ("GET", f"{api}/filing"): Sample(who=who, **mine),
-        ("GET", f"{api}/filings/<batch>"): replace(one, **mine),
-        ("GET", f"{api}/filings/<batch>/proof"): one,
-        ("PUT", f"{api}/filings/<batch>/choices/<label>"): replace(one, send=send),
-        ("DELETE", f"{api}/filings/<batch>/choices/<label>"): one,
-        **samples_of_filing_pages(home, one, mine),
-    }
-
-
-def samples_of_filing_pages(home: Home, one: Sample, mine: Mapping[str, Any]) -> Samples:
-    """The same as pages; the other's filing, which is theirs alone, has one revision as well."""
-    form, stored = "/choices/filing/<batch>/<label>", "/choices/filings"
-    receipt = replace(one, arguments={"batch": "MAIN", "revision": 1}, others={"batch": "MAIN-R1", "revision": 1})
-    form_data = {"data": {"college": "10001", "major1": "01", "seen": "none"}}
-    return {
-        ("GET", "/choices/filing"): replace(one, others=None, **mine),
-        ("GET", form): one, ("POST", form): replace(one, send=form_data), ("GET", f"{form}/college"): one,
-        ("GET", f"{form}/clear"): one, ("POST", f"{form}/clear"): replace(one, send={"data": {"seen": "none"}}),
-        ("GET", stored): replace(one, others=None, **mine), ("GET", f"{stored}/<batch>/proof"): one,
-        ("GET", f"{stored}/<batch>/revisions/<int:revision>"): replace(receipt, **mine),
-    }
-
-
 SAMPLES: Mapping[str, Any] = {
-    "choices": samples_of_choices, "admission": samples_of_admission, "notify": samples_of_notify,
-    "registration": samples_of_registration, "review": partial(samples_of_review, jobs_of=jobs_of),
+    "choices": samples_of_choices, "admission": samples_of_admission, "registration": samples_of_registration,
+    "review": partial(samples_of_review, jobs_of=jobs_of), "notify": partial(samples_of_notify, jobs_of=jobs_of),
 }
 
 
