@@ -13,6 +13,7 @@ from services.registration.usecases.confirmations import (
     Asked,
     applications_page,
     confirmation_standing,
+    own_account_of,
     own_registration,
     settle_confirmation,
 )
@@ -33,15 +34,24 @@ from shared.web.translation import text_of
 blueprint = PageBlueprint("confirmations_pages", __name__)
 HOME = "/registration/confirmations"
 ON_A_PAGE = 50
+LONGEST_NUMBER = 30
 WAITING, ALL = "waiting", "all"
 STATES = (WAITING, *(str(status) for status in Status), ALL)
 
 
 @blueprint.route("/confirmations")
 @permits(Role.SOURCE_COLLEGE, scope=OWN)
-def confirmations() -> str:
-    """Who waits to be confirmed; anybody else by the filter."""
-    return page("confirmations.html", **_listed())
+def confirmations() -> str | AnyResponse:
+    """Who waits to be confirmed; anybody else by the filter, or by their number."""
+    number = request.args.get("number", "").strip()
+    if not number:
+        return page("confirmations.html", **_listed())
+    with reading() as conn:
+        found = own_account_of(conn, number[:LONGEST_NUMBER], college=own_college())
+    if found is not None:
+        return redirect(f"{HOME}/{found}", 303)
+    error = InvalidInput([("number", _("没有找到该考生号的本校考生，或该考生尚未填写报名信息。"))])
+    return refused("confirmations.html", error, **_listed())
 
 
 @blueprint.route("/confirmations/check", methods=["POST"])

@@ -132,6 +132,14 @@ class TestConfirming:
         answer = college.post(f"{HOME}/confirmations/{zhang.account}", data={"confirmed": "yes", "revision": "7"})
         assert (answer.status_code, "已在其他窗口更改" in answer.text) == (422, True)
 
+    def test_somebody_is_found_by_number_in_the_own_college_only(
+        self, opened: Front, college: Caller, zhang: Applying
+    ) -> None:
+        asked = f"{HOME}/confirmations?number={zhang.number}"
+        assert college.get(asked).location == f"{HOME}/confirmations/{zhang.account}"
+        other = opened.home.as_role("source_college", subject="college-9", scope="90009").get(asked)
+        assert (other.status_code, "没有找到该考生号" in other.text) == (422, True)
+
     def test_nobody_ticked(self, college: Caller, zhang: Applying) -> None:
         answer = college.post(f"{HOME}/confirmations/check", data={})
         assert (answer.status_code, "请先勾选" in answer.text) == (422, True)

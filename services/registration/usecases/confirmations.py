@@ -55,6 +55,12 @@ def own_registration(conn: Connection, seal: Seal, account: str, *, college: str
     return _shown(seal, row)
 
 
+def own_account_of(conn: Connection, number: str, *, college: str) -> str | None:
+    """The account of this candidate number, where it has an application and is this college's; else None."""
+    ours = [row.id for row in accounts.by_number(conn, number) if row.source_college == college]
+    return next((account for account in ours if store.one(conn, account, college=college)), None)
+
+
 def confirmation_standing(
     conn: Connection, calendars: Sequence[Calendar], account: str, *, now: datetime
 ) -> Standing:
