@@ -1,5 +1,6 @@
 """``python -m tests.browser.guide``: the pictures of docs/guide, taken from a season that is played for them."""
 
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -91,10 +92,11 @@ def keep(png: bytes, path: Path, *, lowest: int) -> None:
         seen.convert("RGB").save(path, quality=QUALITY, method=6)
 
 
-def main() -> None:
-    """All of them, in the order of the season."""
+def main(states: str = ".") -> None:
+    """All of them, or those of some states, in the order of the season."""
     order = [stop.name for stop in STATES]
-    wanted = sorted(PICTURES, key=lambda each: order.index(each.state))
+    found = (each for each in PICTURES if re.search(states, each.state))
+    wanted = sorted(found, key=lambda each: order.index(each.state))
     with tempfile.TemporaryDirectory() as var, browser() as shown:
         play = Play(Path(var))
         try:
@@ -107,4 +109,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])
