@@ -2,6 +2,7 @@
 
 from services.choices.pages.candidate import books, myself, own_intake
 from services.choices.usecases.candidate import overview
+from services.choices.usecases.choice import may_file
 from services.choices.usecases.stored import read_all, read_receipt
 from shared.security.access import Role
 from shared.web.access import OWN, permits
@@ -22,7 +23,7 @@ def filings() -> str:
         me = myself(conn)
         stored = read_all(conn, parts().database.box, books(), me)
         shown = overview(conn, me, now=now)
-    return page("filings.html", stored=stored, now=now, words=me.calendar.season.terms,
+    return page("filings.html", stored=stored, now=now, may_file=may_file(shown), words=me.calendar.season.terms,
                 batches={each["batch"]: each for each in shown["batches"]},
                 candidate_number=shown["candidate_number"])
 
@@ -37,5 +38,5 @@ def receipt(batch: str, revision: int) -> str:
         shown = overview(conn, me, now=season_now(own_intake()))
     found = next((each for each in shown["batches"] if each["batch"] == batch), None)
     form = me.calendar.form(batch)
-    return page("receipt.html", receipt=kept, batch=found, words=me.calendar.season.terms,
+    return page("receipt.html", receipt=kept, batch=found, may_file=may_file(shown), words=me.calendar.season.terms,
                 most=form.most_majors if form else 0, intake=own_intake())

@@ -188,11 +188,15 @@ class TestStates:
         browser.open("/choices/filings")
         assert ("首次填报" in browser.text, "征集志愿" in browser.text) == (True, True)
 
-    def test_who_is_admitted_files_no_more(self, desk: Desk, browser: Browser) -> None:
+    def test_who_is_admitted_files_no_more_and_is_not_pressed_to(self, desk: Desk, browser: Browser) -> None:
+        desk.save("A")
         desk.release(ZHANG, "admitted")
         desk.home.settle()
         browser.open(FORM_A)
         assert "您已被录取，不再填报志愿" in browser.text
+        for path in ("/choices/filing", "/choices/filings", "/choices/filings/MAIN/revisions/1"):
+            browser.open(path)
+            assert "距截止" not in browser.text, path
 
     def test_somebody_elses_receipt_and_a_label_that_is_not_there(self, desk: Desk, browser: Browser) -> None:
         desk.save("A", account=LI)

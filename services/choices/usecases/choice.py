@@ -31,7 +31,7 @@ def filing_sheet(conn: Connection, box: Seal, books: Books, me: Own, *, now: dat
         held = {label: named(offers, content[label]) if label in content else None for label in each["choices"]}
         batches.append({**each, "held": held, "is_anew": _is_anew(me, each["batch"])})
     batches.sort(key=lambda each: each["state"] != "open")
-    return {**shown, "batches": batches, "may_file": _may_file(shown), "windows": _windows(me)}
+    return {**shown, "batches": batches, "may_file": may_file(shown), "windows": _windows(me)}
 
 
 def choice_sheet(  # noqa: PLR0913
@@ -88,7 +88,8 @@ def _is_anew(me: Own, batch: str) -> bool:
     return extra is not None and extra.batch == me.calendar.origin(batch) and not extra.earlier_choices_count
 
 
-def _may_file(shown: Mapping[str, Any]) -> bool:
+def may_file(shown: Mapping[str, Any]) -> bool:
+    """Whether somebody may file at all, by their overview; when is another question."""
     return (shown["standing"] == "eligible" and shown["terms"]["accepted_at"] is not None
             and shown["status"] != "admitted")
 
