@@ -76,6 +76,7 @@ _page = (
 _all_at_college = _at_college.order_by(FILES.c.candidate_number)
 _one = _at_college.where(FILES.c.account == bindparam("an_account"))
 _of_season = select(FILES).where(FILES.c.season == _season).order_by(FILES.c.account, FILES.c.dispatched_at)
+_held = _of_season.where(FILES.c.held_why.is_not(None))
 _of_account = (
     select(FILES).where(FILES.c.intake == bindparam("an_intake"), FILES.c.account == bindparam("an_account"))
     .order_by(FILES.c.dispatched_at)
@@ -211,6 +212,11 @@ def opened_of_account(conn: Connection, box: Seal, intake: str, account: str) ->
 def of_season(conn: Connection, season: str) -> list[File]:
     """Every file of a season, by account; reasons stay closed."""
     return [_file(row) for row in conn.execute(_of_season, {"a_season": season})]
+
+
+def held(conn: Connection, season: str) -> list[File]:
+    """Files of a season that wait for officers, by account; reasons stay closed."""
+    return [_file(row) for row in conn.execute(_held, {"a_season": season})]
 
 
 def outstanding(conn: Connection) -> Sequence[Row[Any]]:

@@ -90,7 +90,7 @@ def _row(
 
 
 def _held(look: Looking) -> dict[str, list[HeldCandidate]]:
-    every = [each for each in files.of_season(look.conn, look.season.code) if each.held_why is not None]
+    every = files.held(look.conn, look.season.code)
     names = dossiers.of_accounts(look.conn, look.box, [each.account for each in every])
     found: dict[str, list[HeldCandidate]] = defaultdict(list)
     for each in sorted(every, key=lambda file: (file.college, file.candidate_number)):
