@@ -35,7 +35,7 @@ WRITTEN_SO = frozenset({
 TEXT = """() => { const words = []; const skip = new Set(["CODE", "PRE", "SCRIPT", "STYLE", "TEMPLATE", "TIME"]);
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) { const at = walk.currentNode.parentElement;
-    if (!at.closest([...skip].join(",")) && !at.closest("[lang=en]")) words.push(walk.currentNode.textContent); }
+    if (!at.closest([...skip].join(",")) && !at.closest("body [lang]")) words.push(walk.currentNode.textContent); }
   return words; }"""
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|[0-9a-f]{16,}|\S*\.(?:xlsx|png|pdf|jpg)\b", re.IGNORECASE)
 
