@@ -57,6 +57,8 @@ def test_the_first_line_says_what_is_saved_and_how_long_there_is(window: Window,
         page.goto("/choices/filing")
         expect(page.locator(".status-line")).to_contain_text("已保存 A")
         expect(page.locator(".status-line")).to_contain_text("距截止 08:12")
+        expect(page.locator("nav.menu .group")).to_contain_text("信息查看")
+        expect(page.locator("nav.menu .group a")).to_have_count(3)
 
 
 def test_without_scripts_a_choice_is_saved_and_read_back(window: Window, filer: Account) -> None:
