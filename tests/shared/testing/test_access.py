@@ -1,5 +1,6 @@
 """The walk finds every way in which table, declarations and answers can differ."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,19 +14,8 @@ from shared.web.access import permits, principal, public
 from shared.web.blueprint import JsonBlueprint
 from tests.shared.web.site import Site
 
-TABLE = """
-| route | methods | who | scope |
-|---|---|---|---|
-| `/healthz` | GET | everybody | all |
-| `/readyz` | GET | everybody | all |
-| `/metrics` | GET | everybody | all |
-| `/static/<digest>/<path:filename>` | GET | everybody | all |
-| `/{service}/language` | POST | everybody | all |
-| `/{service}/style` | GET | everybody | all |
-| `/{service}/api/docs` | GET | everybody | all |
-| `/{service}/api/openapi.json` | GET | everybody | all |
-| `/{service}/api/v1/season/<code>` | GET | everybody | all |
-| `/{service}/api/v1/audit/head` | GET | everybody | all |
+HOUSE = (Path(__file__).parents[3] / "docs" / "access.md").read_text(encoding="utf-8")
+TABLE = HOUSE.partition("\n## registration")[0] + """
 | `/notify/api/v1/notes/<note>` | GET | `candidate` | own |
 | `/notify/api/v1/list` | GET | candidate | own |
 | `/notify/api/v1/colleges/<college>` | GET, POST | admission_college, officer | college |
