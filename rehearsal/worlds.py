@@ -39,9 +39,6 @@ class World(Protocol):
     def watched(self) -> Mapping[str, list[str]]:
         """Where each service's processes answer /readyz and /metrics."""
 
-    def command(self, service: str, *arguments: str) -> str:
-        """What an operator types on that service's machine; its standard output."""
-
     def facts(self, service: str, season: str) -> list[Row]:
         """The service's own data, from its command."""
 

@@ -15,7 +15,7 @@ from shared.sheets.members import MOST_COLUMNS, SheetUnreadable, check_extent, f
 
 NOT_A_WORKBOOK = (
     zipfile.BadZipFile, zlib.error, CalamineError, ET.ParseError, KeyError, IndexError, ValueError, StopIteration,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile says of an encrypted member, or one packed in a way that it does not know
 )
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -1,6 +1,6 @@
 """What every page shows around its own content: whose it is, which season, what time it is here, where one may go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -78,7 +78,7 @@ class Layout:
         return _if_reached(lambda: parts().clock.season_time(season.intake, receipt))
 
     @cached_property
-    def menu(self) -> list[Entry]:
+    def menu(self) -> Sequence[Entry]:
         return menu(principal_or_none())
 
     @property

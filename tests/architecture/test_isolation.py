@@ -47,7 +47,6 @@ def test_a_service_passes_its_tests_alone(service: str, tmp_path: Path) -> None:
     assert passed >= ENOUGH, f"only {passed} tests ran\n{said}"
 
 
-@pytest.mark.skipif(len(services()) < 2, reason="no two services stand yet")
 def test_a_service_that_leans_on_another_falls(tmp_path: Path) -> None:
     leaning, other = services()[:2]
     folder = alone(leaning, tmp_path)

@@ -70,7 +70,7 @@ class Crawl:
 
     def walk(self) -> dict[str, list[Page]]:
         """From the menu on, everywhere."""
-        menu = [entry.href for entries in MENUS.values() for entry in entries if entry.ready]
+        menu = [entry.href for entries in MENUS.values() for entry in entries]
         waiting = [*(SIGNED_IN if self.signed_in else START), *menu]
         with self.client:
             while waiting:

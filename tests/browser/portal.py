@@ -1,14 +1,14 @@
 """The portal for browsers of tests: five services in this process behind a real port, at rest after each request."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from rehearsal.worlds import SERVICES, Row
+from rehearsal.worlds import Embedded
 from services.__main__ import embedded_settings, migrate_all, one_application, raise_all, settle_step
 from services.registration.usecases.invitations import invite_first_officer
 
@@ -30,16 +30,13 @@ class Handler(WSGIRequestHandler):
         return None
 
 
-class Portal:
-    """A running Longmen as :class:`rehearsal.worlds.World` has it. Requests come one after the other: what one of them
+class Portal(Embedded):
+    """The embedded world in the test's own process. Requests come one after the other: what one of them
     made happen has happened before its answer is sent, so no test waits."""
 
-    name = "browser"
-
     def __init__(self, var: Path) -> None:
-        self.var = var
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=Handler)
-        self.base = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(var, f"http://127.0.0.1:{self._server.server_port}", "browser")
         settings = embedded_settings(var, self.base)
         migrate_all(settings, durable=False)
         self.services = raise_all(settings, durable=False)
@@ -49,23 +46,6 @@ class Portal:
         self._on_body: tuple[str, Callable[[], object]] | None = None
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
-
-    @property
-    def bases(self) -> Mapping[str, str]:
-        return dict.fromkeys(SERVICES, self.base)
-
-    @property
-    def watched(self) -> Mapping[str, list[str]]:
-        return {service: [self.base if service == "registration" else f"{self.base}/{service}"] for service in SERVICES}
-
-    def command(self, service: str, *arguments: str) -> str:
-        raise NotImplementedError("no command beside a running portal")
-
-    def facts(self, service: str, season: str) -> list[Row]:
-        raise NotImplementedError("the demo looks at facts, not a browser")
-
-    def link(self, college: str) -> str | None:
-        return None
 
     def once_received(self, path: str, act: Callable[[], object]) -> None:
         """When the next form for this address is under way, its receipt stamped and its body still to come: do this."""

@@ -14,12 +14,10 @@ from shared.web.access import OWN, permits, principal
 from shared.web.blueprint import PageBlueprint
 from shared.web.door import reading, season_now
 from shared.web.layout import moment
-from shared.web.navigation import CANDIDATE
 from shared.web.pages import page
 from shared.web.parts import adapter, parts
 
 blueprint = PageBlueprint("home_pages", __name__)
-NOT_IN_THE_MENU = ("/choices/plan", "/notify/announcements")
 
 
 @blueprint.route("/", methods=["GET"])
@@ -37,7 +35,7 @@ def home() -> str:
     coming = [{"title": each.title, "state": "future", "time": moment(each.instant)} for each in found.coming]
     return page("home.html", step=found.step, words=_words(found.season.terms if found.season else None, found.step),
                 past=past, coming=coming, unread=found.unread, is_to_do=found.step.act in TO_DO,
-                counts_down=found.step.until is not None and now < found.step.until, stands=_stands)
+                counts_down=found.step.until is not None and now < found.step.until)
 
 
 def _words(terms: Terms | None, step: Step) -> dict[str, str]:
@@ -50,7 +48,3 @@ def _said(instant: datetime | None) -> str:
     """Plain: a translated sentence takes no mark-up."""
     return escape(moment(instant)).striptags()
 
-
-def _stands(href: str) -> bool:
-    """Whether a page is there: one that the menu does not offer yet is not offered here either."""
-    return href in NOT_IN_THE_MENU or any(entry.href == href and entry.ready for entry in CANDIDATE)

@@ -7,7 +7,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.registration.domain.applications import ApplicationMoved, Status
-from services.registration.pages.rosters import every_season, own_college
+from services.registration.pages.lists import every_season, own_college
 from services.registration.usecases.calendars import Calendar, calendars_of
 from services.registration.usecases.confirmations import (
     Asked,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
-from services.registration.pages.rosters import every_season, own_college, sheet_of
+from services.registration.pages.lists import every_season, own_college, sheet_of
 from services.registration.usecases.calendars import Calendar
 from services.registration.usecases.outlook import next_of, windows_of
 from services.registration.usecases.progress import Wanted, filing_page, overview, season_of_college

@@ -52,7 +52,7 @@ def home() -> str | AnyResponse:
     who = principal_or_none()
     if who is None:
         return page("home.html", intakes=known_intakes(), calendar=_calendar())
-    return redirect(home_of(who) or "/account", 303)
+    return redirect(home_of(who), 303)
 
 
 @blueprint.route("/account")

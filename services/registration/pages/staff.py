@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.registration.config import RegistrationConfig
 from services.registration.domain.invitations import SCOPED_ROLES, STAFF_ROLES, check_role
-from services.registration.pages.rosters import every_season
+from services.registration.pages.lists import every_season
 from services.registration.pages.sessions import ROLES
 from services.registration.usecases import invitations
 from services.registration.usecases.staff import (

@@ -110,7 +110,7 @@ class TestSurroundings:
     def test_who_is_signed_in_is_led_on_from_the_front_page(self, browser: Browser, zhang: Any) -> None:
         browser.sign_in(ZHANG.id_number, PASSWORD)
         answer = browser.open("/")
-        assert (answer.status_code, answer.location) == (303, CANDIDATE[0].href if CANDIDATE[0].ready else "/account")
+        assert (answer.status_code, answer.location) == (303, CANDIDATE[0].href)
 
 
 class TestOpenAccount:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -46,7 +47,7 @@ def free_ports(count: int) -> list[int]:
             one.close()
 
 
-class Node:
+class Node(ABC):
     """A server of our own on loopback. As a context manager it starts, and leaves nothing behind."""
 
     ORDERLY: ClassVar[signal.Signals] = signal.SIGTERM
@@ -65,9 +66,9 @@ class Node:
         """The server's process; 0 while it is down."""
         return self._server.pid if self._server is not None else 0
 
+    @abstractmethod
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         """End the server in good order; its data stays."""

@@ -9,11 +9,11 @@ import pytest
 from shared.db import DatabaseAway
 from shared.kernel import RuleBroken
 from shared.season import Season
-from shared.security.access import Principal, Role
+from shared.security.access import Role
 from shared.web.access import permits, public
 from shared.web.blueprint import PageBlueprint
 from shared.web.layout import Until
-from shared.web.navigation import MENUS, SERVICES, Entry, menu, present
+from shared.web.navigation import MENUS, SERVICES, Entry, present
 from shared.web.pages import page
 from shared.web.problems import InvalidInput
 from tests.shared.web.site import Site, browser
@@ -161,11 +161,6 @@ class TestMenu:
                   "/review/queues": None}
         for path, found in places.items():
             assert present(entries, path) == (None if found is None else entries[found])
-
-    @pytest.mark.parametrize("role", [None, *Role])
-    def test_only_what_stands_is_shown(self, role: Role | None) -> None:
-        who = Principal(subject="x", role=role, session="s", expires_at=ZERO) if role else None
-        assert menu(who) == [entry for entry in MENUS[role] if entry.ready]
 
     def test_every_address_is_of_a_service_or_at_the_root(self) -> None:
         entries = {entry for entries in MENUS.values() for entry in entries}
