@@ -8,7 +8,8 @@ from services.registration.domain.grades import CheckedGrades, unread_grades
 from services.registration.domain.rosters import Checked, RosterUnreadable, unread
 from services.registration.store import evidence
 from services.registration.usecases import grades
-from services.registration.usecases.rosters import KIND, check, import_roster, opened_content
+from services.registration.usecases.lists import opened_content
+from services.registration.usecases.rosters import KIND, check, import_roster
 from shared import jobs
 from shared.db import Database
 from shared.files import Storage

@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 from services.registration.api.rosters import LIMIT, uploaded
 from services.registration.domain.grades import COLUMNS
 from services.registration.usecases.grades import GradesIn, grading_season, hand_in_grades
-from services.registration.usecases.rosters import put_away
+from services.registration.usecases.lists import put_away
 from shared.files import LocalStorage
 from shared.security.access import Role
 from shared.service import Service

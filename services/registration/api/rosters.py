@@ -10,7 +10,8 @@ from marshmallow import fields
 
 from services.registration.domain.rosters import LARGEST
 from services.registration.domain.students import COLUMNS
-from services.registration.usecases.rosters import HandedIn, hand_in, intake_of, put_away
+from services.registration.usecases.lists import put_away
+from services.registration.usecases.rosters import HandedIn, hand_in, intake_of
 from shared.files import LocalStorage
 from shared.security.access import Role
 from shared.service import Service

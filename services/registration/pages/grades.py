@@ -7,7 +7,7 @@ from services.registration.domain.rosters import IntakeUnclear
 from services.registration.pages.lists import ListPages, every_season, own_college
 from services.registration.usecases import grades
 from services.registration.usecases.grades import GradesIn, grading_season, hand_in_grades
-from services.registration.usecases.rosters import put_away
+from services.registration.usecases.lists import put_away
 from shared.files import LocalStorage
 from shared.web.door import season_now, writing
 from shared.web.parts import adapter, parts

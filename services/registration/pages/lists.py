@@ -9,7 +9,7 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.registration.domain.rosters import LARGEST, MOST_ROWS
-from services.registration.usecases.rosters import take_up
+from services.registration.usecases.lists import take_up
 from shared.files import LocalStorage
 from shared.jobs import Job, job_of
 from shared.kernel import LongmenError, NotFound

@@ -7,7 +7,8 @@ from services.registration.domain.rosters import IntakeUnclear
 from services.registration.domain.students import COLUMNS
 from services.registration.pages.lists import ListPages, every_season, own_college
 from services.registration.usecases import rosters
-from services.registration.usecases.rosters import HandedIn, intake_of, put_away
+from services.registration.usecases.lists import put_away
+from services.registration.usecases.rosters import HandedIn, intake_of
 from shared.files import LocalStorage
 from shared.season.windows import Place, window_at
 from shared.season.words import WindowKind

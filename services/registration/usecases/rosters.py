@@ -5,13 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from services.registration.domain.rosters import (
-    LARGEST,
     MOST_FAULTS,
     Checked,
     ImportClosed,
     IntakeUnclear,
     NotASourceCollege,
-    NothingKept,
     Sheet,
     check_sheet,
 )
@@ -20,10 +18,9 @@ from services.registration.store import rosters as files
 from services.registration.usecases.dossiers import tell_dossiers
 from services.registration.usecases.placing import Plan
 from shared import jobs
-from shared.db import Seal, Tx
-from shared.files import Storage
+from shared.db import Tx
 from shared.jobs import Job, Step
-from shared.kernel import NotFound, new_id, shown
+from shared.kernel import NotFound, shown
 from shared.season import Season
 from shared.season.windows import Place, window_at
 from shared.season.words import WindowKind
@@ -44,15 +41,6 @@ class HandedIn:
     size: int
     dry_run: bool
     keep: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resting:
-    """A file's sealed content in storage: ``size`` is that of the file itself."""
-
-    roster: str
-    digest: str
-    size: int
 
 
 def intake_of(seasons: Sequence[Season], college: str, *, now: Mapping[str, datetime], wanted: str | None) -> Season:
@@ -88,24 +76,6 @@ def hand_in(tx: Tx, handed: HandedIn) -> str:
     return jobs.enqueue(tx, KIND, **asdict(handed))
 
 
-def put_away(storage: Storage, seal: Seal, college: str, content: bytes) -> Resting:
-    """Lay a file sealed into storage, before any transaction."""
-    roster = new_id()
-    stored = storage.put(college, _sealed(seal, roster, content), limit=LARGEST * 2)
-    return Resting(roster=roster, digest=stored.digest, size=len(content))
-
-
-def take_up(storage: Storage, seal: Seal, job: Job) -> bytes:
-    """The file that a check without a fault has left. Raises NothingKept."""
-    if job.status != jobs.DONE or not job.input.get("keep") or job.report.get("faults"):
-        raise NothingKept
-    try:
-        with storage.open(job.input["digest"]) as held:
-            return opened_content(seal, job.input["roster"], held.read())
-    except NotFound as error:
-        raise NothingKept from error
-
-
 def check(sheet: Sheet, *, year: int) -> Checked:
     """What the file by itself says: slow for a long one, and so outside any transaction."""
     return check_sheet(sheet, year=year)
@@ -133,13 +103,3 @@ def import_roster(tx: Tx, job: Job, checked: Checked) -> Step:
         "imported": imported, "faults": len(faults), "errors": [asdict(fault) for fault in faults[:MOST_FAULTS]],
     }
     return Step(progress=checked.rows, total=checked.rows, report=report, done=True)
-
-
-def _sealed(seal: Seal, roster: str, content: bytes) -> bytes:
-    """A file's content as storage keeps it: whole files of ID numbers rest nowhere in clear."""
-    return seal.seal(content, table="rosters", column="content", row=roster)
-
-
-def opened_content(seal: Seal, roster: str, sealed: bytes) -> bytes:
-    """The opposite."""
-    return seal.open(sealed, table="rosters", column="content", row=roster)
