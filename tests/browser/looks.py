@@ -21,6 +21,10 @@ WIDER = """() => {
   const out = [...document.querySelectorAll("body *")].filter(each => each.getBoundingClientRect().right > wide + 1);
   return out.slice(0, 3).map(each => each.tagName + "." + each.className);
 }"""
+CUT = """() => [...document.querySelectorAll(".masthead, .masthead *")]
+  .filter(each => each.clientWidth && each.scrollWidth > each.clientWidth + 1
+    && getComputedStyle(each).overflowX !== "visible")
+  .map(each => each.tagName + "." + each.className)"""
 THUMBED = "main button, main input:not([type=hidden]), main select, nav a, .acts a"
 SMALL = """wanted => [...document.querySelectorAll(wanted)]
   .filter(each => { const box = each.getBoundingClientRect(); const label = each.closest("label");
@@ -56,6 +60,7 @@ def barriers(page: Page) -> list[str]:
 def shape(page: Page) -> list[str]:
     """Wider than its window; without a heading; things too small for a thumb."""
     found = [f"wider than the window: {each}" for each in page.evaluate(WIDER)]
+    found += [f"hides what stands beside it: {each}" for each in page.evaluate(CUT)]
     headings = page.locator("h1").count()
     if headings != 1:
         found.append(f"{headings} first headings")
