@@ -57,7 +57,7 @@ test-service: $(READY) ## each service alone, through its doors
 
 test-contracts: $(READY) servers ## what services promise each other, in each world
 	@$(call tier,contracts)
-	@$(PYTEST) -m "not sweep" tests/contracts
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m "not sweep" tests/contracts
 
 test-architecture: $(READY) ## rooms, floors, isolation, sizes, and the tables of the READMEs
 	@$(call tier,architecture)
@@ -69,7 +69,7 @@ test-flows: $(READY) servers ## journeys through five services, on both buses
 
 test-stack: $(READY) servers ## real servers of our own, processes killed on the way
 	@$(call tier,stack)
-	@$(PYTEST) -m "not sweep" tests/stack
+	@$(PYTEST) -n $(JOBS) --dist loadfile -m "not sweep" tests/stack
 
 test-browser: $(READY) servers ## people at the pages, in Chromium: on a phone, without scripts, with a line that is cut
 	@$(call tier,browser)

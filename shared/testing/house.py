@@ -110,7 +110,9 @@ class Home:
         if hasattr(kind, "season_signing_key_file"):
             given["season_signing_key_file"] = str(self.folder / "season.key")
         config = load(kind, {}, service=name, given=given)
-        self.services[name] = service = build(config, open_engine(config.database_url, durable=False), self.bus)
+        engine = kept.know_statements(open_engine(config.database_url, durable=False))
+        self.services[name] = service = build(config, engine, self.bus)
+        kept.know_templates(service.wsgi)
         return service
 
     def stop(self, name: str) -> None:
