@@ -114,7 +114,7 @@ class Ear:
             try:
                 self._taker.bury(envelope.read(raw, routing_key=routing_key), f"dead-lettered: {why}")
             except envelope.Unreadable as error:
-                self._taker.bury(error.stand_in, f"dead-lettered: {why}; {error.reason}")
+                self._taker.bury(error.stand_in, f"dead-lettered: {why}; {error.reason}; sent as {routing_key}")
 
 
 class _Lane:

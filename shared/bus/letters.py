@@ -4,7 +4,6 @@ Owned by one thread. Nothing is ever repaired: at the first error the connection
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import amqp
 from shared.bus import BusAway, Published
 from shared.bus.colleges import DOWN, RETURNS, college_of_key, queue_of_college, user_of_college
 from shared.bus.envelope import PERSISTENT
+from shared.bus.hand import Answers, Hand
 from shared.bus.link import BROKEN, Link, user_of
 from shared.kernel import wall_clock
 
@@ -52,6 +52,8 @@ class Arrival:
 
 Take = Callable[[Arrival], None]
 """Returns once the letter and its effect are committed. Whatever it raises means: not committed, give it again."""
+Failed = Callable[[Arrival, Exception, bool], None]
+"""Told of a letter that could not be taken, and whether it was the last try: it then goes to the dead letters."""
 
 
 class LetterBox:
@@ -69,11 +71,13 @@ class LetterBox:
             held.send(parcels, published, deadline=time.monotonic() + self._timeout)
         return published
 
-    def hear(self, take: Take) -> bool:
-        """Hand over what has arrived, one by one, each acknowledged once it is taken. True if there was anything."""
+    def hear(self, take: Take, failed: Failed) -> bool:
+        """Hand over what has arrived, one by one, each acknowledged once it is taken. One that fails rests, is tried
+        again, and is given up at last; the others go on. True if anything was settled. What ``take`` raises as
+        :class:`shared.db.DatabaseAway` is raised here: nothing is wrong with the letter."""
         with self._held_line(Published()) as held:
             held.listen()
-            return held.hand_over(take)
+            return held.hand_over(take, failed)
 
     def close(self) -> None:
         """Take leave: what was not acknowledged goes back to the queue."""
@@ -107,7 +111,7 @@ class _Held:
         self._waiting: dict[int, str] = {}  # delivery tag → message id, in the order sent
         self._returned: dict[str, str] = {}
         self._published = Published()
-        self._arrived: deque[amqp.Message] = deque()
+        self._hand: Hand[amqp.Message] = Hand()
         try:
             self._down: Any = link.amqp.channel()
             self._down.confirm_select()
@@ -117,7 +121,7 @@ class _Held:
             self._up: Any = link.amqp.channel()
             self._up.auto_decode = False
             self._up.basic_qos(0, AT_ONCE, False)
-            self._up.basic_consume(RETURNS, callback=self._arrived.append)
+            self._up.basic_consume(RETURNS, callback=self._keep)
         except BaseException:
             link.drop()
             raise
@@ -142,17 +146,18 @@ class _Held:
     def listen(self) -> None:
         """Let everything be heard that the broker has said already."""
         self.link.amqp.heartbeat_tick()
-        while len(self._arrived) < AT_ONCE and self.link.drain(0):
+        while len(self._hand) < AT_ONCE and self.link.drain(0):
             pass
 
-    def hand_over(self, take: Take) -> bool:
-        moved = bool(self._arrived)
-        while self._arrived:
-            raw = self._arrived[0]
-            take(self._arrival(raw))
-            self._up.basic_ack(raw.delivery_tag)
-            self._arrived.popleft()
-        return moved
+    def hand_over(self, take: Take, failed: Failed) -> bool:
+        return self._hand.hand_over(Answers(
+            take=lambda raw: take(self._arrival(raw)), ack=self._up.basic_ack,
+            give_up=lambda tag: self._up.basic_reject(tag, requeue=False),
+            failed=lambda raw, error, is_over: failed(self._arrival(raw), error, is_over),
+        ), wall_clock())
+
+    def _keep(self, raw: amqp.Message) -> None:
+        self._hand.add(raw, owner=college_of_key(raw.delivery_info["routing_key"]), tag=raw.delivery_tag)
 
     def _arrival(self, raw: amqp.Message) -> Arrival:
         college = college_of_key(raw.delivery_info["routing_key"])

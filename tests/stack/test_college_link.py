@@ -1,18 +1,22 @@
 """What a college's user may do at the broker, and that it is nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pika
 import pytest
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPConnectionError, ChannelClosedByBroker, UnroutableError
 
+from shared.bus import Message
 from shared.bus.colleges import DOWN, RETURNS, UP, NotACollegeCode, provision, queue_of_college, withdraw
-from shared.bus.letters import Parcel
+from shared.bus.hand import RESTING
+from shared.bus.letters import Arrival, Parcel
+from shared.bus.rabbit import RabbitBus
 from shared.bus.topology import EVENTS, UNROUTED_QUEUE
+from shared.db import DatabaseAway
 from shared.testing.nodes import wait_for
 from tests.servers import Servers
-from tests.stack.colleges import MINE, OTHERS, Colleges, admit, taken
+from tests.stack.colleges import MINE, OTHERS, PATIENCE, Colleges, admit, taken
 
 QUEUE, FOREIGN = queue_of_college(MINE), queue_of_college(OTHERS)
 KEY = f"college.{MINE}.return_submitted"
@@ -64,17 +68,53 @@ def test_a_letter_without_its_sender_is_known_to_be_unproven(colleges: Colleges)
 
 
 def test_what_is_not_taken_comes_again(colleges: Colleges) -> None:
-    class NotNow(Exception):
-        """The database is away."""
-
     def refuse(_: object) -> None:
-        raise NotNow
+        raise DatabaseAway
 
     with colleges.channel(MINE) as channel, colleges.box() as box:
         channel.basic_publish(UP, KEY, b"{}", as_user(f"college.{MINE}"), mandatory=True)
-        with pytest.raises(NotNow):
-            wait_for(lambda: box.hear(refuse), what="the letter")
+        with pytest.raises(DatabaseAway):
+            wait_for(lambda: box.hear(refuse, failed=lambda arrival, error, is_over: None), what="the letter")
         assert len(taken(box)) == 1
+
+
+class Burials:
+    """Takes nothing, and remembers what it is given to bury."""
+
+    names: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        self.buried: list[tuple[bytes, str]] = []
+
+    def take(self, messages: Sequence[Message]) -> None:
+        raise NotImplementedError
+
+    def take_alone(self, message: Message) -> None:
+        raise NotImplementedError
+
+    def bury(self, message: Message, reason: str) -> None:
+        self.buried.append((message.body, reason))
+
+
+def test_what_is_given_up_lies_among_the_dead_and_says_whose_it_was(colleges: Colleges) -> None:
+    told: list[bool] = []
+
+    def fail(_: Arrival) -> None:
+        raise RuntimeError
+
+    with colleges.channel(MINE) as channel, colleges.box() as box:
+        for n in range(RESTING + 1):
+            channel.basic_publish(UP, KEY, f"{n}".encode(), as_user(f"college.{MINE}"), mandatory=True)
+        wait_for(lambda: box.hear(fail, lambda arrival, error, is_over: told.append(is_over)), what="one given up")
+        assert told.count(True) == 1
+    burials = Burials()
+    ear = RabbitBus(colleges.admission, service="admission", timeout=PATIENCE).attach("admission", burials)
+    wait_for(lambda: ear.step(0.1), what="the dead letter")
+    ear.close()
+    ((body, reason),) = burials.buried
+    assert int(body) in range(RESTING + 1)
+    assert reason.startswith("dead-lettered: rejected")
+    assert reason.endswith(f"sent as {KEY}")
 
 
 Attempt = Callable[[BlockingChannel], object]

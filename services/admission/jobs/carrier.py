@@ -45,7 +45,7 @@ class Carrier:
         self._replica = self._replica or SeasonReplica(db, public_key="")
         try:
             moved = self._send(db, wall)
-            return self._box.hear(lambda arrival: self._take(db, arrival)) or moved
+            return self._box.hear(lambda arrival: self._take(db, arrival), _not_taken) or moved
         except BusAway as error:
             log.warning("link_away", reason=str(error))
             self._rests_until = wall + REST
@@ -84,7 +84,7 @@ class Carrier:
             self._answer(db, arrival, envelope, arrival.college)
         except (DatabaseAway, BusAway):
             raise
-        except Exception:  # one letter must not stop all others: it is kept and answered, and a person looks
+        except Exception:  # it is kept and answered, and a person looks; if that fails too, the box tries it again
             log.exception("letter_not_handled", college=arrival.college)
             self._answer(db, arrival, replace(envelope, fault=link.LetterNotHandled()), arrival.college)
 
@@ -102,6 +102,13 @@ class Carrier:
             link.take(tx, envelope, Came(
                 college=college, door=LINK, sender=sender, scope=college, proven=arrival.proven,
                 said_at=said_at, listening_since=since))
+
+
+def _not_taken(arrival: Arrival, error: Exception, is_over: bool) -> None:  # noqa: FBT001  (a sentence of two words)
+    """Not even its receipt could be stored. Given up, it is among the dead letters, and so on the operator's page."""
+    said = log.error if is_over else log.warning
+    said("letter_set_aside" if is_over else "letter_tried_again", college=arrival.college, size=len(arrival.body),
+         reason=type(error).__name__)
 
 
 def _alone(tx: Tx) -> bool:
