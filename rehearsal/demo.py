@@ -54,17 +54,19 @@ class Played:
 
 
 class Demo:
-    """One play in one world. ``between`` is called between phases: the stack kills something there."""
+    """One play in one world. ``between`` is called between phases: the stack kills something there. ``quiet``: how it
+    is known that a world has come to rest."""
 
     def __init__(
-        self, world: World, script: Script, progress: Progress, *, between: Callable[[str], None] = lambda phase: None
+        self, world: World, script: Script, progress: Progress, *, between: Callable[[str], None] = lambda phase: None,
+        quiet: type[Quiet] = Quiet,
     ) -> None:
         self.world, self.script, self.progress, self._between = world, script, progress, between
         self.watch = Stopwatch()
         self.doors = Doors(world.bases, self.watch)
         self.post = Post(world.var)
         self.cast = Cast(self.doors, self.post)
-        self.quiet = Quiet(world, self.doors, season=script.season, intake=script.intake)
+        self.quiet = quiet(world, self.doors, season=script.season, intake=script.intake)
         everybody = people(script.candidates, seed=script.seed, colleges=script.source_colleges)
         self.played = Played(script, everybody, candidates(everybody, script.plan, seed=script.seed))
         self._prepare = Preparations(self.cast, script, self.quiet, self.watch, progress)

@@ -1,6 +1,6 @@
 """A season played in this process up to where a browser wants to look: simulated people, clock in an officer's hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from rehearsal.courses import Candidate, Course, seats
 from rehearsal.demo import Demo
 from rehearsal.doors import Account
 from rehearsal.entrance import candidates_by_hand
+from rehearsal.quiet import Quiet
 from rehearsal.script import Script, read_script
 from shared.season import text
 from tests.browser.portal import Portal
@@ -51,6 +52,8 @@ STATES = (
     Stop("last-minutes", "filing", 3, moment="window.filing-first.closes", before=MINUTES_LEFT),
     Stop("sealed", "round-1", moment="window.filing-first.closes"),
     Stop("dispatched", "round-1", 1, moment="round.1.down"),
+    Stop("returned", "round-1", 3),
+    Stop("vacancies", "supplementary"),
     Stop("supplementary", "supplementary", 1, moment="window.filing-supplementary.opens"),
     Stop("results", "forgotten-passwords"),
 )
@@ -68,6 +71,13 @@ def script(folder: Path, *, candidates: int, seed: int = 1) -> Script:
     return read_script(path, candidates=candidates, seed=seed, stops=STOPS)
 
 
+class AtRest(Quiet):
+    """The portal comes to rest before it answers (``Portal._settle``): nobody has anything to wait for."""
+
+    def wait(self, *, clock: Mapping[str, Any] | None = None, seconds: float = 0.0) -> None:
+        return None
+
+
 class Play:
     """One portal with its season, and how far it is."""
 
@@ -75,7 +85,7 @@ class Play:
         self.portal = Portal(folder)
         self.script = script(folder, candidates=candidates)
         self._progress = Progress(console=Console(file=StringIO()))
-        self.demo = Demo(self.portal, self.script, self._progress)
+        self.demo = Demo(self.portal, self.script, self._progress, quiet=AtRest)
         self.staff = self.demo.prepare(self.portal.first_link)
         cast, first = self.demo.cast, self.staff.officers[0]
         self.auditor = cast.invite(first, role="auditor", name="auditor")
