@@ -168,19 +168,19 @@ class TestOperations:
 
 class TestAudit:
     def test_log_is_narrowed_by_who_what_subject_and_day(self, home: Home, auditor: Browser) -> None:
-        for actor, action, subject in (("officer:o1", "plan.publish", "plan/x"),
+        for actor, action, subject in (("officer:o1", "announcement.publish", "notify/x"),
                                        ("operator:o2", "inbox.retry", "event/7")):
             with home.services["notify"].db.begin(actor=actor) as tx:
-                tx.audit(action, subject, number=7)
+                tx.audit(action, subject, audience=7)
         chained(home)
         auditor.open("/notify/audit")
         assert "审计链核验通过" in auditor.text
-        assert "考试院工作人员 o1 plan.publish plan/x number 7" in auditor.text
+        assert "考试院工作人员 o1 发布公告 announcement.publish 公告 notify/x 接收对象 7" in auditor.text
         today = wall_clock().date().isoformat()
         for narrowed, is_there in ((f"actor=officer&since={today}", True), ("action=inbox", False),
-                                   ("subject=plan/x", True), ("until=2020-01-01", False), ("actor=%25", False)):
+                                   ("subject=notify/x", True), ("until=2020-01-01", False), ("actor=%25", False)):
             auditor.open(f"/notify/audit?{narrowed}")
-            assert ("plan.publish plan/x" in auditor.text) is is_there, narrowed
+            assert ("announcement.publish 公告 notify/x" in auditor.text) is is_there, narrowed
 
     def test_a_day_that_is_none_is_said(self, auditor: Browser) -> None:
         auditor.open("/notify/audit?since=gestern")
