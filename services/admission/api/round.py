@@ -72,6 +72,16 @@ class HeldOut(Schema):
     why = fields.String(metadata={"description": "late 迟返、over_full 超计划、silent 未返回"})
 
 
+class ChangedOut(Schema):
+    """A candidate whose file went down with another dossier than there is now."""
+
+    account = fields.String()
+    candidate_number = fields.String()
+    name = fields.String()
+    college = fields.String()
+    changed_at = Instant()
+
+
 class RoundOut(Schema):
     """A round on the board."""
 
@@ -92,6 +102,8 @@ class RoundOut(Schema):
     check = fields.Nested(ProposalOut, allow_none=True)
     colleges = fields.List(fields.Nested(AtCollegeOut))
     held = fields.List(fields.Nested(HeldOut))
+    changed = fields.List(
+        fields.Nested(ChangedOut), metadata={"description": "下发后档案有更新，院校所见仍为下发时的档案"})
 
 
 class BoardOut(Schema):

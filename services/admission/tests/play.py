@@ -50,18 +50,22 @@ class Play:
     # -- what is told to admission --------------------------------------------------------------------------------
 
     def candidate(self, account: str, *, category: str = "VETERAN", standing: str = "eligible") -> None:
-        number = self.numbers.setdefault(account, f"305000{len(self.numbers) + 1:08}")
-        intake, season = self.season.intake, self.season.code
-        dossier = DossierRecorded(
-            account=account, intake=intake, season=season, revision=1, candidate_number=number, name=f"考生{account}",
-            id_number="500101200001010011", sex="M", source_college="S01", major_code="610101", major_name="软件技术",
-            entered="2021-09", graduates_on=date(2024, 6, 30), category=category, claim={}, papers=[],
-            submitted_at=self.home.now(intake),
-        )
-        self.home.hear(dossier, key=f"registration/dossier/{account}", intake=intake, season=season)
+        self.numbers.setdefault(account, f"305000{len(self.numbers) + 1:08}")
+        self.dossier(account, category=category)
+        intake = self.season.intake
         confirmed = RegistrationConfirmed(account=account, intake=intake, confirmed=True, settled_at=self.now)
         self.home.hear(confirmed, key=f"registration/confirmation/{account}", intake=intake)
         self.stands(account, standing, category=category)
+
+    def dossier(self, account: str, **changed: Any) -> None:
+        intake, season = self.season.intake, self.season.code
+        told = DossierRecorded(
+            account=account, intake=intake, season=season, revision=1, candidate_number=self.numbers[account],
+            name=f"考生{account}", id_number="500101200001010011", sex="M", source_college="S01", major_code="610101",
+            major_name="软件技术", entered="2021-09", graduates_on=date(2024, 6, 30), claim={}, papers=[],
+            submitted_at=self.season.roster.closes_at, **{"category": "VETERAN", **changed},
+        )
+        self.home.hear(told, key=f"registration/dossier/{account}", intake=intake, season=season)
 
     def stands(self, account: str, standing: str, *, category: str = "VETERAN", tier: str | None = None) -> None:
         settled = EligibilitySettled(

@@ -36,6 +36,17 @@ class HeldCandidate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChangedCandidate:
+    """A candidate whose file went down with another dossier than there is now, by name."""
+
+    account: str
+    candidate_number: str
+    name: str
+    college: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """A round on the board. ``unsigned``: its moment has passed and nothing that two officers signed went down."""
 
@@ -47,6 +58,7 @@ class Row:
     unsigned: bool
     colleges: Sequence[Any]
     held: Sequence[HeldCandidate]
+    changed: Sequence[ChangedCandidate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +78,24 @@ def board(look: Looking) -> list[Row]:
     counts: dict[str, list[Any]] = defaultdict(list)
     for row in files.counts(look.conn, season.code):
         counts[row.round].append(row)
-    held = _held(look)
+    held, changed = _held(look), _changed(look)
     return [
         _row(look, each, states.get(each.no) or State(season=season.code, no=each.no, intake=season.intake),
-             (counts[each.no], held[each.no]))
+             _Beside(counts[each.no], held[each.no], changed[each.no]))
         for each in season.rounds
     ]
 
 
-def _row(
-    look: Looking, round_: Round, state: State, beside: tuple[Sequence[Any], Sequence[HeldCandidate]]
-) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is counted and named of a round's files."""
+
+    colleges: Sequence[Any]
+    held: Sequence[HeldCandidate]
+    changed: Sequence[ChangedCandidate]
+
+
+def _row(look: Looking, round_: Round, state: State, beside: _Beside) -> Row:
     code = look.season.code
     preview = proposal.look(look.conn, look.box, About(season=code, kind=Kind.ROUND, subject=round_.no))
     signed = preview is not None and preview.proposal.status is Stage.SIGNED
@@ -85,7 +104,7 @@ def _row(
         round=round_, state=state, seal=filings.newest_seal(look.conn, code, round_.batch), preview=preview,
         check=proposal.look(look.conn, look.box, About(season=code, kind=Kind.CHECK, subject=round_.no)),
         unsigned=state.dispatched_at is None and round_.down_at <= look.now and not excused,
-        colleges=beside[0], held=beside[1],
+        colleges=beside.colleges, held=beside.held, changed=beside.changed,
     )
 
 
@@ -96,6 +115,18 @@ def _held(look: Looking) -> dict[str, list[HeldCandidate]]:
     for each in sorted(every, key=lambda file: (file.college, file.candidate_number)):
         dossier = names.get(each.account)
         found[each.round].append(_candidate(each, dossier.name if dossier else ""))
+    return found
+
+
+def _changed(look: Looking) -> dict[str, list[ChangedCandidate]]:
+    every = dossiers.changed_since(look.conn, look.season.code)
+    names = dossiers.of_accounts(look.conn, look.box, [each.account for each in every])
+    found: dict[str, list[ChangedCandidate]] = defaultdict(list)
+    for each in every:
+        found[each.round].append(ChangedCandidate(
+            account=each.account, candidate_number=each.candidate_number, name=names[each.account].name,
+            college=each.college, changed_at=each.changed_at,
+        ))
     return found
 
 

@@ -166,7 +166,7 @@ def _dispatch(tx: Tx, told: Told, revision: int, standings: Standings) -> list[D
         each for each in files.page(tx, told.season.code, told.round.no, told.college, most=MOST)
         if each.ended is not Ended.REVOKED
     ]
-    found = dossiers.of_accounts(tx.conn, tx.box, [each.account for each in live])
+    found = dossiers.of_files(tx.conn, tx.box, live)
     if missing := [each.account for each in live if each.account not in found]:
         raise DossierMissing(count=len(missing))
     spelt = [codec.canonical(_file(each, found[each.account], standings.get(each.account))) for each in live]
@@ -186,7 +186,7 @@ def _part(told: Told, part: Sequence[bytes], n: int, of: int, revision: int) -> 
 
 
 def _file(file: File, dossier: DossierRecorded, standing: Eligibility | None) -> CandidateFile:
-    """What the college may see: the dossier as it stands, and what review confirmed of it."""
+    """What the college may see: the dossier as it went down, and what review confirmed of it."""
     base = f"/admission/api/v1/colleges/{file.college}/rounds/{file.round}/files/{file.account}/evidence"
     return CandidateFile(
         account=file.account, candidate_number=file.candidate_number, name=dossier.name,

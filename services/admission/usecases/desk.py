@@ -91,7 +91,7 @@ def listed(tx: Tx, visit: Visit, *, after: str, most: int) -> list[Listed]:
     """The college's files of a round by candidate number."""
     turn = visit.turn
     found = files.page(tx, turn.season.code, turn.round, turn.college, after=after, most=most)
-    known = dossiers.of_accounts(tx.conn, tx.box, [each.account for each in found])
+    known = dossiers.of_files(tx.conn, tx.box, found)
     return [Listed(file=each, name=known[each.account].name if each.account in known else "") for each in found]
 
 
@@ -223,7 +223,7 @@ def _held(tx: Tx, visit: Visit, account: str) -> File:
 
 
 def _opened(tx: Tx, file: File) -> Opened:
-    dossier = dossiers.of_accounts(tx.conn, tx.box, [file.account]).get(file.account)
+    dossier = dossiers.of_files(tx.conn, tx.box, [file]).get(file.account)
     if dossier is None:
         raise Unavailable
     return Opened(file=file, dossier=dossier, standing=eligibility.one(tx.conn, file.account))

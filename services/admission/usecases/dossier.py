@@ -1,6 +1,7 @@
 """Replicas of dossiers and confirmations: what is dispatched with a file, and who is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from sqlalchemy import Connection
 
@@ -11,8 +12,22 @@ from shared.season import Season
 
 
 def take(tx: Tx, told: Sequence[DossierRecorded]) -> None:
-    """Keep dossiers as registration told them."""
+    """Keep dossiers as registration told them. A file that went down with another one keeps that: a college decides
+    by what it was sent, and officers see that there is a newer one."""
+    _keep_sent(tx, {each.account: each for each in told})
     store.put(tx, told)
+
+
+def _keep_sent(tx: Tx, told: Mapping[str, DossierRecorded]) -> None:
+    out = store.out_of(tx.conn, list(told))
+    before = store.of_accounts(tx.conn, tx.box, [file.account for file in out])
+    for file in out:
+        was, now = before.get(file.account), told[file.account]
+        if was is None or was == now:
+            continue
+        store.keep_sent(tx, file.id, was)
+        changed = [each.name for each in fields(was) if getattr(was, each.name) != getattr(now, each.name)]
+        tx.audit("dossier.changed_after_dispatch", f"file/{file.id}", season=file.season, fields=changed)
 
 
 def confirm(tx: Tx, told: Sequence[RegistrationConfirmed]) -> None:

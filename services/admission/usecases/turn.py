@@ -188,8 +188,7 @@ def meeting(look: Look, found: Sequence[File], wanted: Wanted) -> list[File]:
 
 def papers(look: Look, found: Iterable[File]) -> dict[str, DossierRecorded]:
     """Dossiers by account, but for those that were taken back: who they are is none of the college's now."""
-    return dossiers.of_accounts(
-        look.conn, look.box, [each.account for each in found if each.ended is not Ended.REVOKED])
+    return dossiers.of_files(look.conn, look.box, [each for each in found if each.ended is not Ended.REVOKED])
 
 
 def is_undecided(file: File) -> bool:
