@@ -114,6 +114,15 @@ _REMINDERS = (
         entry="贵校{round}录取结果应于{return_by}前返回。",
     ),
 )
+_SHORTER = (
+    Template(  # where the round's title is longer than an SMS has room for
+        key="returns_due_unnamed", title="录取结果返回即将截止", variables={"return_by": _DATE},
+        long=frozenset({"round"}),
+        sms="贵校本轮录取结果应于{return_by}前返回，请按时返回，如有困难请联系我院录取部门。",
+        mail="贵校{round}录取结果应于{return_by}前返回。请按时返回；如有困难，请在截止前与我院录取部门联系。",
+        entry="贵校{round}录取结果应于{return_by}前返回。",
+    ),
+)
 _APPLICATION = (
     Template(
         key="application_submitted", title="报名已提交", variables={"at": _DATE, "review": _TERM},
@@ -162,6 +171,14 @@ _FILING = (
     Template(
         key="filing_changed", title="志愿已保存", variables={"at": _DATE},
         sms="您的志愿于{at}保存。如非本人操作，请立即登录我院官网修改密码并核对志愿，或拨打官网公布电话。",
+    ),
+    Template(
+        key="filing_emptied", title="志愿已清空", variables={"at": _DATE},
+        sms="您的志愿于{at}清空。如非本人操作，请立即登录我院官网修改密码并核对志愿，或拨打官网公布电话。",
+    ),
+    Template(  # saves and clearings within ten minutes
+        key="filing_altered", title="志愿已修改", variables={"at": _DATE},
+        sms="您的志愿于{at}修改。如非本人操作，请立即登录我院官网修改密码并核对志愿，或拨打官网公布电话。",
     ),
     Template(key="filing_saved", title="{label}志愿已保存", variables={"label": 4, "at": _DATE},
              entry="{label}志愿已于{at}保存。请到“信息查看—志愿信息”核对。截止前可以修改，以最后一次保存的内容为准。"),
@@ -240,12 +257,15 @@ _WRITTEN = (
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType({
     each.key: each
-    for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *_FILING, *_ADMISSION, *_REMINDERS, *_CALENDAR, *_WRITTEN)
+    for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *_FILING, *_ADMISSION, *_REMINDERS, *_SHORTER, *_CALENDAR,
+                 *_WRITTEN)
 })
 CODE_TEMPLATES = MappingProxyType({"open_account": "code_open_account", "reset_password": "code_reset_password"})
 """The template of a code, by what the code is for."""
 REMINDERS = frozenset(each.key for each in _REMINDERS)
 """Templates that a season's reminders may name."""
+SHORTER = MappingProxyType({"returns_due": "returns_due_unnamed"})
+"""The template that a reminder is told with where a name is too long for its own."""
 
 ROLE_NAMES = MappingProxyType({
     "source_college": "生源院校管理员", "reviewer": "资格审查人员", "admission_college": "招生院校管理员",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Row, String, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.notify.domain.gathering import What
 from services.notify.store import METADATA
 from shared.db import Tx, UtcDateTime
 
@@ -20,6 +21,7 @@ GATHERED = Table(
     Column("event_id", String(64), primary_key=True),  # of the first: what the notice is known by
     Column("at", UtcDateTime, nullable=False),  # of the last, the season's time
     Column("until", UtcDateTime, nullable=False),  # the season's time
+    Column("what", String(10), nullable=False, server_default=What.SAVED),
 )
 Index("ix_gathered_until", GATHERED.c.intake, GATHERED.c.until)
 Index("ix_gathered_account", GATHERED.c.account, GATHERED.c.source)
@@ -27,7 +29,8 @@ Index("ix_gathered_account", GATHERED.c.account, GATHERED.c.source)
 
 def _put(dialect: Any) -> Any:
     statement = dialect.insert(GATHERED)
-    return statement.on_conflict_do_update(index_elements=["event_id"], set_={"at": statement.excluded.at})
+    return statement.on_conflict_do_update(index_elements=["event_id"], set_={
+        "at": statement.excluded.at, "what": statement.excluded.what})
 
 
 _put_news = {"postgresql": _put(postgresql), "sqlite": _put(sqlite)}
@@ -60,6 +63,7 @@ def gather(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
                if (each["account"], each["source"]) == (row["account"], row["source"]) and row["at"] < each["until"]]
         if own:
             own[0]["at"] = max(own[0]["at"], row["at"])
+            own[0]["what"] = What(own[0]["what"]).and_(row["what"])
         else:
             waiting_now.append(row)
     tx.conn.execute(_put_news[tx.conn.dialect.name], waiting_now)

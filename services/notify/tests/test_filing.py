@@ -33,6 +33,26 @@ def test_saves_close_together_on_a_known_device_make_one_sms_with_the_last_time(
     assert told.titles() == ["A志愿已保存", "B志愿已保存", "A志愿已保存"]
 
 
+@pytest.mark.parametrize(("cleared", "said"), [
+    ([True, True], "清空。"), ([False, True], "修改。"), ([True, False, False], "修改。"),
+])
+def test_what_was_only_cleared_is_not_called_saved(
+    home: Home, told: Told, cleared: list[bool], said: str
+) -> None:
+    home.advance(INTAKE, SAVED_AT)
+    for n, each in enumerate(cleared):
+        told.saved(SAVED_AT + n * MINUTE, cleared=each)
+    home.advance(INTAKE, SAVED_AT + 10 * MINUTE)
+    [sms] = told.sms()
+    assert sms.startswith(f"【样例省教育考试院】您的志愿于4月11日16:{40 + len(cleared)}{said}如非本人操作")
+
+
+def test_a_choice_cleared_on_a_new_device_is_told_at_once_and_as_such(home: Home, told: Told) -> None:
+    home.advance(INTAKE, SAVED_AT)
+    told.saved(SAVED_AT, known=False, cleared=True)
+    assert ["清空。" in sms for sms in told.sms()] == [True]
+
+
 def test_later_saves_make_an_sms_of_their_own(home: Home, told: Told) -> None:
     home.advance(INTAKE, SAVED_AT)
     told.saved(SAVED_AT)

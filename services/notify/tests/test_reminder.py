@@ -80,6 +80,21 @@ def test_the_round_that_is_due_next_is_named(home: Home, told: Told) -> None:
     assert ["第一志愿录取结果应于4月22日18:00前返回" in mail["text"] for mail in told.mail("zhao@example.cn")] == [True]
 
 
+def test_a_round_whose_title_no_sms_has_room_for_is_reminded_of_all_the_same(
+    home: Home, told: Told, season: Season
+) -> None:
+    document = season.document()
+    document["rounds"][0]["title"] = "免试推荐生第一志愿录取工作（首轮）"
+    reminder = next(each for each in document["reminders"] if each["template"] == "returns_due")
+    reminder["channels"] = ["sms", "email"]
+    home.publish(Season.from_document(document), version=2)
+    told.person("s1", phone="13800000001", role="admission_college", email="zhao@example.cn", intake=None)
+    home.advance(INTAKE, datetime(2030, 4, 21, 18, tzinfo=BEIJING))
+    assert [sms[10:22] for sms in told.sms()] == ["贵校本轮录取结果应于4月"]
+    assert ["免试推荐生第一志愿录取工作（首轮）录取结果应于4月22日18:00前返回" in mail["text"]
+            for mail in told.mail("zhao@example.cn")] == [True]
+
+
 def test_an_audience_of_many_slices_is_reminded_whole(home: Home, told: Told) -> None:
     people = SLICE + 1
     for number in range(people):

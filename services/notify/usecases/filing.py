@@ -1,10 +1,12 @@
 """Saved and cleared choices, without their content: an entry each, and one SMS for those close together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from services.notify.domain.audience import saved
-from services.notify.domain.gathering import told_by
+from services.notify.domain.gathering import What, told_by
 from services.notify.store import gathering, mark
 from services.notify.usecases.contact import News, tell_people
 from services.notify.usecases.season import choice_name, season_of
@@ -15,6 +17,9 @@ from shared.kernel import shown
 from shared.season.replica import SeasonReplica
 
 SLICE = 200
+_CHANGED = MappingProxyType({
+    What.SAVED: "filing_changed", What.CLEARED: "filing_emptied", What.BOTH: "filing_altered",
+})
 
 
 def hear_saves(tx: Tx, heard: Sequence[Heard[FilingSaved]]) -> None:
@@ -25,13 +30,9 @@ def hear_saves(tx: Tx, heard: Sequence[Heard[FilingSaved]]) -> None:
              event_id=each.id, at=each.event.saved_at, season=each.event.season)
         for each in heard
     ])
-    tell_people(tx, [_changed(each.event.account, each.event.saved_at, source=each.key, event_id=each.id,
-                              season=each.event.season) for each in heard if not each.event.known_device])
-    gathering.gather(tx, [
-        {"account": each.event.account, "source": each.key, "intake": each.event.intake, "season": each.event.season,
-         "event_id": each.id, "at": each.event.saved_at, "until": told_by(each.event.saved_at)}
-        for each in heard if each.event.known_device
-    ])
+    news = [_gathered(each) for each in heard]
+    tell_people(tx, [_changed(row) for row, each in zip(news, heard, strict=True) if not each.event.known_device])
+    gathering.gather(tx, [row for row, each in zip(news, heard, strict=True) if each.event.known_device])
 
 
 def hear_progress(tx: Tx, heard: Sequence[Heard[FilingProgressed]]) -> None:
@@ -51,8 +52,7 @@ def tell_gathered(db: Database, wall: datetime) -> bool:
 def _tell_slice(db: Database, intake: str, *, now: datetime) -> bool:
     with db.begin(actor="gathered") as tx:
         due = gathering.take_due(tx, intake, now=now, most=SLICE)
-        tell_people(tx, [_changed(row.account, row.at, source=row.source, event_id=row.event_id, season=row.season)
-                         for row in due])
+        tell_people(tx, [_changed(dict(row._mapping)) for row in due])  # noqa: SLF001  (SQLAlchemy's public name)
     return bool(due)
 
 
@@ -60,6 +60,13 @@ def _label(tx: Tx, saved_: FilingSaved) -> str:
     return choice_name(season_of(tx.conn, saved_.season), saved_.label, batch=saved_.batch)
 
 
-def _changed(account: str, at: datetime, *, source: str, event_id: str, season: str) -> News:
-    return News(account=account, template="filing_changed", params={"at": shown(at)}, source=source,
-                event_id=event_id, at=at, season=season)
+def _gathered(each: Heard[FilingSaved]) -> dict[str, Any]:
+    event = each.event
+    return {"account": event.account, "source": each.key, "intake": event.intake, "season": event.season,
+            "event_id": each.id, "at": event.saved_at, "until": told_by(event.saved_at),
+            "what": What.CLEARED if event.cleared else What.SAVED}
+
+
+def _changed(row: Mapping[str, Any]) -> News:
+    return News(account=row["account"], template=_CHANGED[row["what"]], params={"at": shown(row["at"])},
+                source=row["source"], event_id=row["event_id"], at=row["at"], season=row["season"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.notify.domain.audience import CANDIDATE, belongs, role_of
 from services.notify.domain.notice import Channel
-from services.notify.domain.texts import REMINDERS, TEMPLATES
+from services.notify.domain.texts import REMINDERS, SHORTER, TEMPLATES
 from services.notify.store import contact, mark
 from services.notify.store.contact import Contact
 from services.notify.usecases.entry import Said, write_entries
@@ -59,13 +59,21 @@ def mailing_of(season: Season, reminder: Reminder, instant: datetime, *, now: da
     window = season.window(reminder.window or "")
     if role is None or (window is not None and now >= window.closes_at):
         return None
-    if reminder.template not in REMINDERS or not TEMPLATES[reminder.template].fits(params):
+    template = _fitting(reminder.template, params)
+    if template is None:
         return None
     return Mailing(
-        season=season.code, intake=season.intake, reminder=reminder.id, template=reminder.template, role=role,
+        season=season.code, intake=season.intake, reminder=reminder.id, template=template, role=role,
         channels=tuple(reminder.channels), params=params, instant=instant, audience=reminder.audience,
         batch=window.batch if window else None, closing=reminder.edge is Edge.CLOSES,
     )
+
+
+def _fitting(wanted: str, params: Mapping[str, str]) -> str | None:
+    """The template that a season names, or the one beside it that has room for these values."""
+    if wanted not in REMINDERS:
+        return None
+    return next((key for key in (wanted, SHORTER.get(wanted)) if key and TEMPLATES[key].fits(params)), None)
 
 
 def results_due(season: Season, instant: datetime) -> set[str]:
