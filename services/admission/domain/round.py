@@ -22,6 +22,11 @@ class Why(StrEnum):
     FULL = "full"              # no seat is left for them there, and the season passes over full colleges
 
 
+PASSED_OVER = frozenset({Why.TIER_TOO_LOW, Why.FULL})
+"""Why a choice of somebody who may be dispatched is passed over. They are told so: all other reasons they know, or
+it is not for this round to tell."""
+
+
 class RoundUnknown(RuleBroken):
     """A season's rounds are named in its file."""
 

@@ -19,7 +19,7 @@ RELEASES = Table(
     Column("visible_at", UtcDateTime, nullable=False),
 )
 
-UNPLACED = "unplaced"
+UNPLACED, PASSED_OVER = "unplaced", "passed_over"
 _season: BindParameter[str] = bindparam("a_season")
 _insert = insert(RELEASES)
 _of_season = select(RELEASES).where(RELEASES.c.season == _season).order_by(
@@ -33,7 +33,8 @@ _of_round = select(RELEASES.c.account, RELEASES.c.status).where(
     RELEASES.c.season == _season, RELEASES.c.round == bindparam("a_round")
 )
 _count = select(func.count()).select_from(RELEASES).where(
-    RELEASES.c.season == _season, RELEASES.c.round == bindparam("a_round"), RELEASES.c.status != UNPLACED
+    RELEASES.c.season == _season, RELEASES.c.round == bindparam("a_round"),
+    RELEASES.c.status.not_in([UNPLACED, PASSED_OVER])
 )
 
 
@@ -61,5 +62,6 @@ def of_account(conn: Connection, season: str, account: str) -> Sequence[Any]:
 
 
 def count(conn: Connection, season: str, no: str) -> int:
-    """How often anything was told of a round's files; that the season is over for somebody is not of its files."""
+    """How often anything was told of a round's files; that the season is over for somebody, or that their choice was
+    passed over, is not of its files."""
     return conn.execute(_count, {"a_season": season, "a_round": no}).scalar_one()

@@ -15,7 +15,7 @@ from services.admission.store import release as store
 from services.admission.store.file import File
 from services.admission.usecases import college as colleges
 from services.admission.usecases.college import Telephone
-from services.admission.usecases.release import ADMITTED, DISPATCHED, FREE, NOT_ADMITTED, UNPLACED
+from services.admission.usecases.release import ADMITTED, DISPATCHED, FREE, NOT_ADMITTED, PASSED_OVER, UNPLACED
 from shared.contracts.parts import CollegeTest
 from shared.db import Seal
 from shared.season import Season
@@ -35,13 +35,13 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """A round in which the candidate's file went down. ``status``: the last word that was said of it; only with that
-    word come reason, place, and when the next choice goes."""
+    """A round in which the candidate's file went down, or was passed over. ``status``: the last word that was said of
+    it; only with that word come reason, place, and when the next choice goes."""
 
     round: Round
     status: str
-    dispatched_at: datetime
     said_at: datetime
+    dispatched_at: datetime | None = None
     test: CollegeTest | None = None
     reason: str | None = None
     place: Place | None = None
@@ -94,8 +94,9 @@ def of_account(look: Looking, account: str) -> Candidacy:
     own = {each.round: each for each in files.opened_of_account(look.conn, look.box, look.season.intake, account)
            if each.season == look.season.code}
     standing = eligibility.one(look.conn, account)
-    steps = [_step(look, each, own[each.no], said[each.no])
-             for each in look.season.rounds if each.no in own and each.no in said]
+    steps = [_step(look, each, own[each.no], said[each.no]) if each.no in own
+             else _passed_over(look, each, account, said[each.no])
+             for each in look.season.rounds if each.no in said and (each.no in own or PASSED_OVER in said[each.no])]
     return Candidacy(steps=steps, unplaced_at=unplaced_at, eligible=standing is not None and standing.eligible)
 
 
@@ -111,10 +112,16 @@ def _step(look: Looking, round_: Round, file: File, said: Mapping[str, datetime]
     if status == ADMITTED:
         return Step(**told, place=_place(look, file))
     if status == NOT_ADMITTED:
-        return Step(**told, reason=file.reason, next=_next(look, round_, file))
+        return Step(**told, reason=file.reason, next=_next(look, round_, account=file.account, seal=file.seal))
     if status == FREE:
         return Step(**told, reason=file.reason)
     return Step(**told, test=_test(look, file.college))
+
+
+def _passed_over(look: Looking, round_: Round, account: str, said: Mapping[str, datetime]) -> Step:
+    seal = filings.newest_seal(look.conn, look.season.code, round_.batch)
+    following = _next(look, round_, account=account, seal=seal.seal) if seal else None
+    return Step(round=round_, status=PASSED_OVER, said_at=said[PASSED_OVER], next=following)
 
 
 def _test(look: Looking, college: str) -> CollegeTest | None:
@@ -130,15 +137,15 @@ def _place(look: Looking, file: File) -> Place:
                  major_name=names.get(major, major))
 
 
-def _next(look: Looking, round_: Round, file: File) -> Round | None:
+def _next(look: Looking, round_: Round, *, account: str, seal: int) -> Round | None:
     """The round of the next choice that the candidate filed, while it has not gone down."""
     coming = [each for each in look.season.rounds if each.batch == round_.batch and each.down_at > look.now]
     if not coming:
         return None
-    filed = filings.one(look.conn, look.box, (file.season, round_.batch, file.seal), file.account)
+    filed = filings.one(look.conn, look.box, (look.season.code, round_.batch, seal), account)
     labels = filed.choices if filed else {}
     return min((each for each in coming if each.choice in labels), key=lambda each: each.down_at, default=None)
 
 
-__all__ = ["ADMITTED", "DISPATCHED", "FREE", "NOT_ADMITTED", "Candidacy", "Looking", "Step", "next_round",
-           "of_account"]
+__all__ = ["ADMITTED", "DISPATCHED", "FREE", "NOT_ADMITTED", "PASSED_OVER", "Candidacy", "Looking", "Step",
+           "next_round", "of_account"]

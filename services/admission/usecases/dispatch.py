@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.admission.domain.proposal import Kind, Stage
-from services.admission.domain.round import NOBODY, Choice, Filed, Ground, why_not
+from services.admission.domain.round import NOBODY, PASSED_OVER, Choice, Filed, Ground, Standing, Why, why_not
 from services.admission.domain.status import Mover, Status, check_move
 from services.admission.store import file as files
+from services.admission.store import filing as filings
 from services.admission.store import plan as plans
 from services.admission.store import round as rounds
 from services.admission.store.file import File
@@ -25,10 +26,20 @@ from shared.season.words import WhenFull
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gone:
-    """What went down, and who of those signed for did not, since something had changed: account to why."""
+    """What went down; who of those signed for did not, since something had changed; and whose choice is passed over,
+    signed for or not: account to why."""
 
     files: Sequence[File]
-    dropped: Mapping[str, str]
+    dropped: Mapping[str, Why]
+    passed_over: Mapping[str, Why]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What decides about everybody at the moment of a dispatch."""
+
+    standings: Mapping[str, Standing]
+    ground: Ground
 
 
 def go_down(tx: Tx, season: Season, round_: Round) -> Gone | None:
@@ -40,12 +51,14 @@ def go_down(tx: Tx, season: Season, round_: Round) -> Gone | None:
     body = signed.proposal.body
     if not _stands(tx, season, round_, body["seals"]):
         return None
-    gone = _sent(tx, season, round_, [_filed(row, round_) for row in body["lines"]])
+    grounds = Grounds(eligibility.standings(tx.conn, season, no=round_.no), ground_of(tx.conn, season))
+    gone = _sent(tx, season, round_, body, grounds)
     state = rounds.locked(tx, season.code, round_.no, intake=season.intake)
     rounds.put(tx, replace(state, dispatched_at=state.dispatched_at or tx.now))
     files.add(tx, gone.files)
     overdue.note_late(tx, season, round_)
     release.tell_dispatched(tx, season, round_, gone.files)
+    release.tell_passed_over(tx, season, round_, gone.passed_over)
     proposal.settle(tx, signed)
     tx.emit(
         RoundDispatched(
@@ -80,17 +93,34 @@ def _stands(tx: Tx, season: Season, round_: Round, signed_for: Mapping[str, int]
     return now == signed_for
 
 
-def _sent(tx: Tx, season: Season, round_: Round, filed: Sequence[Filed]) -> Gone:
+def _sent(tx: Tx, season: Season, round_: Round, body: Mapping[str, Any], grounds: Grounds) -> Gone:
     """Eligibility, confirmation, seats and everything else asked once more, at this moment."""
-    standings, ground = eligibility.standings(tx.conn, season, no=round_.no), ground_of(tx.conn, season)
     sent, dropped = [], {}
-    for each in filed:
-        why = why_not(each, standings.get(each.account, NOBODY), label=round_.choice, ground=ground)
+    for each in [_filed(row, round_) for row in body["lines"]]:
+        why = _why(each, round_, grounds)
         if why is None:
             sent.append(_file(tx, season, round_, each))
         else:
-            dropped[each.account] = why.value
-    return Gone(files=sent, dropped=dropped)
+            dropped[each.account] = why
+    left = {each.account: _why(each, round_, grounds) for each in _left_out(tx, season, body)}
+    passed = {account: why for account, why in {**left, **dropped}.items() if why in PASSED_OVER}
+    return Gone(files=sent, dropped=dropped, passed_over=passed)
+
+
+def _why(filed: Filed, round_: Round, grounds: Grounds) -> Why | None:
+    standing = grounds.standings.get(filed.account, NOBODY)
+    return why_not(filed, standing, label=round_.choice, ground=grounds.ground)
+
+
+def _left_out(tx: Tx, season: Season, body: Mapping[str, Any]) -> list[Filed]:
+    """Those whose choice the dry run passed over, with what they filed: a reopened person's own filing stands."""
+    found: dict[str, Filed | None] = {}
+    for account, why in body["left_out"].items():
+        if why in PASSED_OVER:
+            for batch, seal in body["seals"].items():
+                filed = filings.one(tx.conn, tx.box, (season.code, batch, seal), account)
+                found[account] = filed or found.get(account)
+    return [each for each in found.values() if each is not None]
 
 
 def _file(tx: Tx, season: Season, round_: Round, filed: Filed) -> File:

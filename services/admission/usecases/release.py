@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
+from services.admission.domain.round import Why
 from services.admission.domain.status import Ended
 from services.admission.store import file as files
 from services.admission.store import filing as filings
@@ -21,6 +23,10 @@ from shared.season import Season
 from shared.season.model import Round
 
 DISPATCHED, NOT_ADMITTED, ADMITTED, UNPLACED, FREE = "dispatched", "not_admitted", "admitted", "unplaced", "free"
+PASSED_OVER = store.PASSED_OVER
+WHY = MappingProxyType({  # how many a college took is not said before its results are
+    Why.FULL: "按规定所填院校专业本轮不再接收下发", Why.TIER_TOO_LOW: "认定的获奖等级低于所填院校公布的要求",
+})
 RESULTS = frozenset({Ended.ADMITTED, Ended.RETURNED, Ended.RULED})
 
 
@@ -29,6 +35,20 @@ def tell_dispatched(tx: Tx, season: Season, round_: Round, sent: Sequence[File])
     plan = plans.in_force(tx.conn, season.code)
     tests: dict[str, CollegeTest | None] = {each.college: each.test for each in plan.colleges} if plan else {}
     words = [replace(_word(tx, round_, each, status=DISPATCHED), test=tests.get(each.college)) for each in sent]
+    _tell(tx, season, words, visible_at=tx.now)
+
+
+def tell_passed_over(tx: Tx, season: Season, round_: Round, passed: Mapping[str, Why]) -> None:
+    """A choice that did not go down with its round, and why; which college it was is not said."""
+    next_at = _next_downs(tx, season, round_) if passed else {}
+    words = [
+        StatusReleased(
+            account=account, intake=season.intake, season=season.code, round=round_.no, choice=round_.choice,
+            choice_title=round_.title, status=PASSED_OVER, reason=WHY[why], next_at=next_at.get(account),
+            released_at=tx.now,
+        )
+        for account, why in sorted(passed.items())
+    ]
     _tell(tx, season, words, visible_at=tx.now)
 
 

@@ -27,6 +27,10 @@ _CODES = (
         sms="验证码{code}，用于重置登录密码，" + _CODE_TAIL,
     ),
     Template(
+        key="code_change_phone", title="验证码", secret=True, urgent=True, variables=_CODE,
+        sms="验证码{code}，用于更换联系手机号，" + _CODE_TAIL,
+    ),
+    Template(
         key="invitation", title="专升本招生管理平台账号邀请", secret=True, urgent=True,
         variables={"role": _NUMBER, "link": _LINK, "until": _DATE},
         mail=(
@@ -207,6 +211,17 @@ _ADMISSION = (
         entry="您的{choice}志愿未被录取。原因：{reason}。您的下一志愿将于{next}下发招生院校，您无需操作。",
     ),
     Template(
+        key="passed_over", title="{choice}志愿本轮未下发", variables={"choice": 4}, long=frozenset({"reason"}),
+        sms="您的{choice}志愿本轮未下发招生院校，原因请登录我院官网查看。",
+        entry="您的{choice}志愿本轮未下发招生院校。原因：{reason}。",
+    ),
+    Template(
+        key="passed_over_next", title="{choice}志愿本轮未下发", variables={"choice": 4, "next": _DATE},
+        long=frozenset({"reason"}),
+        sms="您的{choice}志愿本轮未下发，原因请登录我院官网查看。您的下一志愿{next}下发院校，您无需操作。",
+        entry="您的{choice}志愿本轮未下发招生院校。原因：{reason}。您的下一志愿将于{next}下发招生院校，您无需操作。",
+    ),
+    Template(
         key="admitted", title="您已被录取", variables={"college": 18}, long=frozenset({"major", "choice", "at"}),
         sms="您已被{college}录取，专业请登录我院官网查看。" + _LETTER, entry=_ADMITTED,
     ),
@@ -260,7 +275,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType({
     for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *_FILING, *_ADMISSION, *_REMINDERS, *_SHORTER, *_CALENDAR,
                  *_WRITTEN)
 })
-CODE_TEMPLATES = MappingProxyType({"open_account": "code_open_account", "reset_password": "code_reset_password"})
+CODE_TEMPLATES = MappingProxyType({
+    "open_account": "code_open_account", "reset_password": "code_reset_password", "change_phone": "code_change_phone",
+})
 """The template of a code, by what the code is for."""
 REMINDERS = frozenset(each.key for each in _REMINDERS)
 """Templates that a season's reminders may name."""

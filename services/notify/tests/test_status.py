@@ -110,6 +110,31 @@ def test_who_may_file_again_is_told_only_when_all_results_are_out(home: Home, to
     assert not any(AGAIN in text for text in told.sms("13800000002"))
 
 
+@pytest.mark.parametrize(("next_at", "said"), [
+    (None, "您的A志愿本轮未下发招生院校，原因请登录我院官网查看。"),
+    (NEXT, "您的A志愿本轮未下发，原因请登录我院官网查看。您的下一志愿4月23日12:00下发院校，您无需操作。"),
+])
+def test_who_is_passed_over_is_told_once_and_the_reason_on_the_timeline_alone(
+    told: Told, next_at: datetime | None, said: str
+) -> None:
+    told.released("passed_over", reason="按规定所填院校专业本轮不再接收下发", next_at=next_at)
+    assert [sms.partition("】")[2] for sms in told.sms()] == [said]
+    [entry] = [each for each in told.timeline() if each["personal"]]
+    assert entry["title"] == "A志愿本轮未下发"
+    assert "原因：按规定所填院校专业本轮不再接收下发。" in entry["text"]
+
+
+def test_who_was_passed_over_every_time_may_file_again_and_is_reminded(
+    home: Home, told: Told, season: Season
+) -> None:
+    home.publish(supplementary(season), version=2)
+    told.settled_as("eligible")
+    told.released("passed_over", reason="按规定所填院校专业本轮不再接收下发")
+    told.all_released(0)
+    home.advance(INTAKE, RELEASED_AT)
+    assert [AGAIN in text for text in told.sms()].count(True) == 1
+
+
 def test_results_heard_before_the_moment_hold_no_reminder_up(home: Home, told: Told, season: Season) -> None:
     home.publish(supplementary(season), version=2)
     told.settled_as("eligible")

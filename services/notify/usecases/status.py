@@ -19,7 +19,8 @@ from shared.season import Season
 NO_TEST = "考查安排由招生院校另行通知。"
 UNSAID = "综合评价后未达到录取要求"
 STAFF = "admission_college"
-_OUTCOMES = {"admitted": "admitted", "not_admitted": "not_admitted", "free": "not_admitted", "unplaced": "unplaced"}
+_OUTCOMES = {"admitted": "admitted", "not_admitted": "not_admitted", "passed_over": "not_admitted",
+             "free": "not_admitted", "unplaced": "unplaced"}
 _TEMPLATES = {"dispatched": "dispatched", "admitted": "admitted", "unplaced": "unplaced", "free": "taken_back"}
 
 
@@ -64,8 +65,8 @@ def _news(each: Heard[StatusReleased], params: Mapping[str, str]) -> News:
 
 
 def _template(released: StatusReleased, params: Mapping[str, str]) -> str:
-    if released.status == "not_admitted":
-        return "not_admitted_next" if released.next_at else "not_admitted"
+    if released.status in ("not_admitted", "passed_over"):
+        return f"{released.status}_next" if released.next_at else released.status
     if released.status == "admitted" and not TEMPLATES["admitted"].fits(params):
         return "admitted_unnamed"
     return _TEMPLATES[released.status]
