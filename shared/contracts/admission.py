@@ -123,8 +123,8 @@ class StatusReleased(Event):
     ``status``: ``dispatched`` (a college has the file: which one is not said but for its ``test``) | ``not_admitted``
     (by this choice) | ``admitted`` (``college`` and ``major`` by name) | ``passed_over`` (this choice did not go down
     with its round: the college is full, or takes higher awards only; ``reason`` names none) | ``unplaced`` (the season
-    is over) | ``free`` (a file was taken back: eligibility was revoked). ``next_at``: when the next choice goes down, if
-    one does.
+    is over) | ``free`` (a file was taken back: eligibility was revoked). ``next_at``: when the next choice goes down,
+    if one does.
     """
 
     account: str
