@@ -66,6 +66,7 @@ def script(folder: Path, *, candidates: int, seed: int = 1) -> Script:
     season["colleges"]["items"] = season["colleges"]["items"][:COLLEGES]
     season["plan"]["majors"] = [each for each in season["plan"]["majors"] if each["college"] in kept]
     season["source_colleges"]["items"] = season["source_colleges"]["items"][:SOURCES]
+    season["account"]["code"]["resend_after"] = "1s"  # a second code has no minute to wait for
     path = folder / "season.yaml"
     path.write_text(yaml.safe_dump(season, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return read_script(path, candidates=candidates, seed=seed, stops=STOPS)

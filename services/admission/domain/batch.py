@@ -95,6 +95,10 @@ def _line(row: int, held: Mapping[str, Any], computed: Sequence[str]) -> Line:
             faults.append(f"结论须填写“{ADMIT}”或“{RETURN}”。")
         if len(plain(held[REASON])) > LONGEST_CELL or len(plain(held[MAJOR])) > LONGEST_CELL:
             faults.append(f"理由最多{LONGEST_CELL}字。")
+        if said == RETURN and not plain(held[REASON]):
+            faults.append("退档的须填写理由。")
+        if said == ADMIT and plain(held[REASON]):
+            faults.append(f"录取的不填理由；须退档的，结论填写“{RETURN}”。")
     return Line(
         row=row, number=number[:40], version=int(version) if _COUNT.fullmatch(version) else 0, admits=said == ADMIT,
         admit=plain(held[MAJOR]), reason=plain(held[REASON]), fault="".join(faults) or None,

@@ -124,7 +124,7 @@ class TestSheet:
         content = filled(browser, {college.number("a"): ("录取", "专业02", ""), college.number("b"): ("录取", "", ""),
                                    college.number("d"): ("退档", "", "综合考查未达到要求")})
         upload(browser, content)
-        assert "3人可以保存，0行不能保存" in browser.text
+        assert ("3人可以保存" in browser.text, "行不能保存" in browser.text) == (True, False)
         assert {each[0] for each in standings(college).values()} == {"DISPATCHED"}, "nothing is kept yet"
         browser.send(f"{DESK}/sheet/lines")
         assert "已保存3名考生的意见" in browser.text
@@ -147,6 +147,14 @@ class TestSheet:
         assert standings(college)["d"][1] == "02"
         upload(browser, content)
         assert "没有可以保存的意见" in browser.text
+
+    def test_a_reason_stands_where_somebody_is_returned_and_nowhere_else(
+        self, college: College, browser: Browser
+    ) -> None:
+        upload(browser, filled(browser, {college.number("a"): ("录取", "02", "成绩好"),
+                                         college.number("d"): ("退档", "", "")}))
+        for said in ("没有可以保存的意见", "录取的不填理由", "退档的须填写理由。"):
+            assert said in browser.text
 
     def test_what_is_no_list_is_refused(self, browser: Browser) -> None:
         for content in (b"", b"PK\x03\x04rubbish", "姓名\n某某\n".encode()):

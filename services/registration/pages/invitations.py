@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.registration.adapters import qr
 from services.registration.pages.sessions import ROLES
+from services.registration.pages.staff import unit_of
 from services.registration.usecases import invitations
 from services.registration.usecases.invitations import Enrolment
 from shared.kernel import LongmenError, shown
@@ -56,7 +57,8 @@ def confirm(token: str) -> str | AnyResponse:
 def _invited(token: str) -> dict[str, Any]:
     with reading() as conn:
         found = invitations.look_at_invitation(conn, parts().database.box, token, now=receipt())
-    return {**found, "role": ROLES[Role(found["role"])], "valid_until": shown(found["expires_at"])}
+    return {**found, "role": ROLES[Role(found["role"])], "unit": unit_of(found["role"], found["scope"]),
+            "valid_until": shown(found["expires_at"])}
 
 
 def _accept(token: str, email: str) -> Enrolment:

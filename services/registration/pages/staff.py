@@ -57,14 +57,14 @@ def invite() -> str | AnyResponse:
     role, step = request.values.get("role", ""), request.form.get("step", "")
     if role not in STAFF_ROLES:
         return page("staff_role.html", roles=[(each, _(ROLES[Role(each)])) for each in STAFF_ROLES])
-    shown: dict[str, Any] = {"role": role, "said": _(ROLES[Role(role)]), "units": _units(role),
+    shown: dict[str, Any] = {"role": role, "said": _(ROLES[Role(role)]), "units": units_of(role),
                              "is_scoped": role in SCOPED_ROLES}
     if request.method == "GET" or step == "change":
         return page("staff_invitation.html", **shown, email=request.form.get("email"), scope=request.form.get("scope"))
     try:
         email, scope = _typed(role)
         if step != "confirmed":
-            return page("staff_invitation_check.html", **shown, email=email, scope=scope, unit=_unit(role, scope))
+            return page("staff_invitation_check.html", **shown, email=email, scope=scope, unit=unit_of(role, scope))
         with writing() as tx:
             invitations.invite(tx, email, role=role, scope=scope, public_url=adapter(RegistrationConfig).public_url)
     except LongmenError as error:
@@ -118,7 +118,7 @@ def _one(account: str) -> dict[str, Any]:
 
 
 def _in_words(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "said": _(ROLES[Role(row["role"])]), "unit": _unit(row["role"], row["scope"])}
+    return {**row, "said": _(ROLES[Role(row["role"])]), "unit": unit_of(row["role"], row["scope"])}
 
 
 def _typed(role: str) -> tuple[str, str | None]:
@@ -135,7 +135,7 @@ def _typed(role: str) -> tuple[str, str | None]:
     return email, scope
 
 
-def _units(role: str) -> list[tuple[str, str]]:
+def units_of(role: str) -> list[tuple[str, str]]:
     """Those that the seasons here name for a role: each code with its name."""
     found: dict[str, str] = {}
     for season in every_season():
@@ -151,5 +151,6 @@ def _units(role: str) -> list[tuple[str, str]]:
     return [(code, f"{code} {name}") for code, name in sorted(found.items())]
 
 
-def _unit(role: str, scope: str | None) -> str:
-    return dict(_units(role)).get(scope or "", scope or "")
+def unit_of(role: str, scope: str | None) -> str:
+    """One of them; its code where no season here knows it."""
+    return dict(units_of(role)).get(scope or "", scope or "")

@@ -7,6 +7,7 @@ import pytest
 from services.registration.tests.front import COLLEGE, Front
 from services.registration.tests.staff import joined
 from shared.testing.house import Caller
+from shared.testing.seasons import sample
 
 HOME = "/registration/staff"
 WHOM = {"role": "source_college", "email": "chen@example.cn", "scope": COLLEGE}
@@ -32,6 +33,13 @@ class TestInviting:
         front.home.settle()
         assert "/invitations/" in front.told.link("chen@example.cn")
         assert "chen@example.cn" in officer.get(HOME).text
+
+    def test_who_is_invited_reads_for_which_college_by_its_name(self, front: Front, officer: Caller) -> None:
+        invited(officer, step="confirmed")
+        front.home.settle()
+        page = front.home.anybody("registration").get(front.told.link("chen@example.cn")).text
+        named = next(each.name for each in sample().source_colleges.items if each.code == COLLEGE)
+        assert (f"{COLLEGE} {named}" in page, "单位代码" in page) == (True, False)
 
     @pytest.mark.parametrize(("typed", "said"), [
         ({"email": "no address"}, "请填写正确的邮箱地址"), ({"scope": ""}, "请选择所属单位"),
