@@ -154,6 +154,13 @@ def standing(openings: Sequence[Span], at: datetime) -> Standing:
     return Standing(state=State.NONE)
 
 
+def extended(openings: Sequence[Span], until: datetime) -> datetime:
+    """A deadline that was given to somebody while one of these was open, to its close: as it closes by now. An
+    extension moves the deadline too; nothing brings it nearer, and what opens only afterwards has no part in it."""
+    begun = [span for span in openings if not span.cancelled and (span.opens_at is None or span.opens_at < until)]
+    return max([until, *(span.closes_at for span in begun)])
+
+
 def _meant(window: Window, kind: WindowKind, place: Place) -> bool:
     return (
         window.kind is kind

@@ -1,6 +1,7 @@
 """A claim returned for correction: changed and handed in again until an instant; and what else is heard of a claim."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,8 +13,12 @@ from services.registration.tests.people import ZHANG
 from services.registration.tests.reviewing import Others
 from services.registration.tests.rich import AWARD, at, rich
 from services.registration.tests.test_confirmations import submitted
+from shared.contracts.admission import OrderGiven
 from shared.contracts.registration import ApplicationChanged, DossierRecorded
 from shared.files import LocalStorage
+from shared.season.model import Window
+from shared.season.words import WindowKind
+from shared.testing.seasons import CODE, INTAKE
 
 UNTIL = at(1, 25)
 
@@ -81,6 +86,23 @@ class TestReturned:
         for refused in (returned.write(), returned.upload(picture("JPEG")), returned.submit()):
             assert problem(refused) == (409, "correction_over")
         assert "1月25日10:00" in returned.submit().json["detail"]
+
+    def test_an_extension_of_the_review_gives_more_time(self, zhang: Applying) -> None:
+        season, front = rich(), zhang.front
+        review = Window(id="review", kind=WindowKind.REVIEW, title="资格审查", sample=True,
+                        categories=(AWARD, "VETERAN"), opens_at=at(1, 12), closes_at=UNTIL)
+        front.home.publish(replace(season, windows=(*season.windows, review)), version=2)
+        Others(zhang).ask_correction(until=UNTIL)
+        later = UNTIL + timedelta(days=2)
+        front.home.hear(OrderGiven(
+            intake=INTAKE, season=CODE, order="o-1", number="渝教考函〔2030〕1号", kind="extension", target=review.id,
+            officers=["officer-1", "officer-2"], given_at=front.home.now(INTAKE), closes_at=later,
+            candidate=zhang.account,
+        ), key="admission/order/o-1", intake=INTAKE, season=CODE)
+        front.go_to(UNTIL)
+        assert zhang.look().json["correction"]["until"] == later.isoformat()
+        assert zhang.write().status_code == 200
+        assert zhang.submit().json["revision"] == 2
 
     def test_the_category_stays(self, returned: Applying) -> None:
         returned.look()

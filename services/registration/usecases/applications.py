@@ -59,9 +59,17 @@ def hold_application(tx: Tx, account: str) -> Row[Any]:
 def check_open(row: Row[Any], calendar: Calendar, candidate: Row[Any], *, now: datetime) -> None:
     """Raise unless this application may be changed or handed in now: a draft while registration is open, a returned one
     until its correction ends."""
-    check_may_change(Status(row.status), until=row.return_until, now=now)
+    place = place_of(candidate, row.category)
+    check_may_change(Status(row.status), until=calendar.corrected_by(place, row.return_until), now=now)
     if row.status == Status.DRAFT:
-        calendar.check_registration(place_of(candidate, row.category), at=now)
+        calendar.check_registration(place, at=now)
+
+
+def corrected_by(calendars: Sequence[Calendar], row: Row[Any], candidate: Row[Any]) -> datetime | None:
+    """Until when a returned application may be corrected; None for one that is not returned."""
+    if row.return_until is None:
+        return None
+    return calendar_of(calendars, row.season).corrected_by(place_of(candidate, row.category), row.return_until)
 
 
 def place_of(candidate: Row[Any], category: str) -> Place:
@@ -79,7 +87,7 @@ def save_application(
     row = store.hold(tx.conn, account)
     if row is not None:
         seen(row.version)
-        check_may_change(Status(row.status), until=row.return_until, now=tx.now)
+        check_may_change(Status(row.status), until=corrected_by(calendars, row, candidate), now=tx.now)
     calendar = calendar_with(calendars, written.category)
     category = calendar.category(written.category)
     if row is not None and row.revision and row.category != written.category:

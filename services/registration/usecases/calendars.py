@@ -11,7 +11,7 @@ from shared.season import Season
 from shared.season.model import Window
 from shared.season.replica import SeasonReplica
 from shared.season.rules import Category
-from shared.season.windows import Orders, Place, Standing, State, spans, window_at
+from shared.season.windows import Orders, Place, Standing, State, extended, spans, window_at
 from shared.season.words import WindowKind
 
 
@@ -41,6 +41,13 @@ class Calendar:
         if standing.state is State.NOT_YET and standing.span and standing.span.opens_at:
             raise RegistrationNotOpen(opens=shown(standing.span.opens_at))
         raise RegistrationClosed(closed=shown(standing.span.closes_at) if standing.span else "此前")
+
+    def corrected_by(self, place: Place, until: datetime | None) -> datetime | None:
+        """Until when a returned claim may be corrected. ``until``: as it was told; an extension of the review moves
+        it."""
+        if until is None:
+            return None
+        return extended(spans(self.season, WindowKind.REVIEW, place=place, orders=self.orders), until)
 
     def last_close(self, kind: WindowKind, place: Place) -> datetime | None:
         """When the last window of a kind closes for this place; None without any."""

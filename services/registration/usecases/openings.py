@@ -75,5 +75,6 @@ def opening_of(conn: Connection, calendars: Sequence[Calendar], account: str, *,
     except LongmenError as error:
         return Opening(refused=error, may_withdraw=may_withdraw, withdraw_until=last)
     span = calendar.standing(WindowKind.REGISTRATION, place, at=now).span
-    until = row.return_until if row.status == Status.RETURNED else span.closes_at if span else None
+    returned = calendar.corrected_by(place, row.return_until) if row.status == Status.RETURNED else None
+    until = returned or (span.closes_at if span else None)
     return Opening(until=until, may_withdraw=may_withdraw, withdraw_until=last)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row
 
 from services.registration.domain.applications import Status
 from services.registration.domain.claims import missing
+from services.registration.store import accounts, box_of, confirmations, evidence, releases, verdicts
 from services.registration.store import applications as store
-from services.registration.store import box_of, confirmations, evidence, releases, verdicts
-from services.registration.usecases.applications import claim_of
+from services.registration.usecases.applications import claim_of, corrected_by
 from services.registration.usecases.calendars import Calendar, calendar_of
 from services.registration.usecases.claims import rules_of
 from shared.db import Seal
@@ -36,7 +36,8 @@ def own_application(conn: Connection, seal: Seal, calendars: Sequence[Calendar],
         "version": row.version, "saved_at": row.saved_at, "submitted_at": row.submitted_at,
         "withdrawn_at": row.withdrawn_at, "papers": [shown_paper(seal, paper) for paper in papers],
         "missing": [{"field": field, "message": said} for field, said in lacking] if row.status in OPEN else [],
-        "correction": _correction(seal, row), "confirmation": _confirmation(conn, account),
+        "correction": _correction(seal, row, _corrected_by(conn, calendars, row)),
+        "confirmation": _confirmation(conn, account),
         "decisions": [_decision(seal, verdict, category) for verdict in verdicts.of_account(conn, account)],
         "standing": None if standing is None else {"standing": standing.standing, "settled_at": standing.settled_at},
         "releases": [{"round": each.round, "title": each.title, "status": each.status, "released_at": each.released_at}
@@ -65,8 +66,13 @@ def _decision(seal: Seal, row: Row[Any], category: Category) -> dict[str, Any]:
             "reason": reason, "decided_at": row.decided_at}
 
 
-def _correction(seal: Seal, row: Row[Any]) -> dict[str, datetime | str] | None:
+def _corrected_by(conn: Connection, calendars: Sequence[Calendar], row: Row[Any]) -> datetime | None:
+    candidate = accounts.candidate(conn, row.account)
+    return None if candidate is None else corrected_by(calendars, row, candidate)
+
+
+def _correction(seal: Seal, row: Row[Any], until: datetime | None) -> dict[str, datetime | str] | None:
     if row.status != Status.RETURNED:
         return None
     reason = box_of(seal).open_text(row.return_reason, table="applications", column="return_reason", row=row.account)
-    return {"stage": row.return_stage, "reason": reason, "until": row.return_until}
+    return {"stage": row.return_stage, "reason": reason, "until": until}

@@ -103,6 +103,30 @@ def test_a_dossier_not_handed_in_again_is_not_eligible_when_its_time_has_passed(
         "not_eligible", REVIEW_CLOSED, "未在规定时间内补正并重新提交申报材料。")
 
 
+def test_an_extension_of_the_review_is_one_of_the_correction_too(desk: Desk) -> None:
+    desk.submitted()
+    desk.go_to(CONFIRMATION)
+    desk.confirmed()
+    desk.decide(desk.college(), "college", "correction", reason="照片不清")
+    desk.ordered("review", REVIEW_CLOSED + DAY, candidate="a1")
+    desk.go_to(REVIEW_CLOSED)
+    assert (desk.standing(), desk.settled()) == ("returned", [])
+    assert desk.case()["until"] == "2030-03-06T17:00:00+08:00"
+    desk.go_to(FILING)
+    [told] = desk.settled()
+    assert (told.standing, told.settled_at) == ("not_eligible", REVIEW_CLOSED + DAY)
+
+
+def test_a_review_opened_again_afterwards_moves_no_correction(desk: Desk) -> None:
+    desk.submitted()
+    desk.go_to(CONFIRMATION)
+    desk.confirmed()
+    desk.decide(desk.college(), "college", "correction", reason="照片不清")
+    desk.ordered("review", REVIEW_CLOSED + 2 * DAY, kind="reopening", opens_at=REVIEW_CLOSED + DAY, candidate="a1")
+    desk.go_to(REVIEW_CLOSED)
+    assert [told.standing for told in desk.settled()] == ["not_eligible"]
+
+
 def test_a_dossier_handed_in_again_in_time_and_heard_late_is_open_again(desk: Desk) -> None:
     desk.submitted()
     desk.go_to(CONFIRMATION)

@@ -1,7 +1,7 @@
 """Cases as those who review them see them: lists, one whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,7 @@ from services.review.store.case import Case
 from services.review.store.decision import Decided
 from services.review.store.queue import Asked, Listed
 from services.review.usecases.chain import categories_of, chain_of
+from services.review.usecases.windows import corrected_by
 from shared.db import Seal
 from shared.kernel import NotFound
 from shared.season.replica import SeasonReplica
@@ -59,9 +60,15 @@ def open_case(conn: Connection, box: Seal, account: str, reviewer: Reviewer, sea
     assert case is not None
     known = registration.of_accounts(conn, [account])
     return Open(
-        case=case, chain=chain, decided=decisions.of_accounts(conn, box, [account]),
+        case=as_of_now(case, seasons), chain=chain, decided=decisions.of_accounts(conn, box, [account]),
         registered=known.get(account, Registered()),
     )
+
+
+def as_of_now(case: Case, seasons: SeasonReplica) -> Case:
+    """A case to be read: its correction ends when it ends by now."""
+    season = case.dossier.season
+    return replace(case, until=corrected_by(seasons.season(season), seasons.orders(season), case))
 
 
 def own_chain(case: Case | None, reviewer: Reviewer, seasons: SeasonReplica) -> tuple[Stage, ...]:

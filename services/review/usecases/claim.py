@@ -11,7 +11,7 @@ from services.review.domain.case import Registered, Stage
 from services.review.store import case as store
 from services.review.store import decision as decisions
 from services.review.store import registration
-from services.review.usecases.case import Open
+from services.review.usecases.case import Open, as_of_now
 from services.review.usecases.chain import category_of, chain_of
 from shared.contracts.parts import Paper
 from shared.contracts.registration import DossierRecorded
@@ -42,7 +42,7 @@ def own_case(conn: Connection, box: Seal, account: str, seasons: SeasonReplica) 
     except NotFound:
         return None
     known = registration.of_accounts(conn, [account])
-    return Open(case=case, chain=chain, decided=decisions.of_accounts(conn, box, [account]),
+    return Open(case=as_of_now(case, seasons), chain=chain, decided=decisions.of_accounts(conn, box, [account]),
                 registered=known.get(account, Registered()))
 
 

@@ -8,7 +8,7 @@ from services.review.store import case as store
 from services.review.store import registration
 from services.review.store.case import Case
 from services.review.usecases.eligibility import settle
-from services.review.usecases.windows import confirmation_closed
+from services.review.usecases.windows import confirmation_closed, corrected_by
 from shared.db import Tx
 from shared.season import Season
 from shared.season.replica import SeasonReplica
@@ -36,7 +36,9 @@ def lapse_overdue(tx: Tx, season: Season, orders: Orders, *, now: datetime) -> i
         lapsed = []
         for account, case in cases.items():
             registered = known.get(account, Registered())
-            due = due_lapse(case, registered, confirmation_closed(season, orders, case, now=now), now=now)
+            due = due_lapse(
+                replace(case, until=corrected_by(season, orders, case)), registered,
+                confirmation_closed(season, orders, case, now=now), now=now)
             if due is not None:
                 lapse, at = due
                 lapsed.append(settle(tx, replace(case, lapse=lapse), registered, at=at))

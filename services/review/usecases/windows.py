@@ -5,7 +5,7 @@ from datetime import datetime
 from services.review.store.case import Case
 from shared.kernel import Conflict, shown
 from shared.season import Season
-from shared.season.windows import Orders, Place, Span, Standing, State, window_at
+from shared.season.windows import Orders, Place, Span, Standing, State, extended, spans, window_at
 from shared.season.words import WindowKind
 
 
@@ -52,6 +52,13 @@ def open_review(season: Season, orders: Orders, case: Case, *, now: datetime) ->
 def review_standing(season: Season, orders: Orders, place: Place, *, now: datetime) -> Standing:
     """How the review's window stands for those of a place."""
     return window_at(season, WindowKind.REVIEW, at=now, place=place, orders=orders)
+
+
+def corrected_by(season: Season, orders: Orders, case: Case) -> datetime | None:
+    """Until when a returned claim may be corrected: an extension of the review is one of this too."""
+    if case.until is None:
+        return None
+    return extended(spans(season, WindowKind.REVIEW, place=place_of(case), orders=orders), case.until)
 
 
 def confirmation_closed(season: Season, orders: Orders, case: Case, *, now: datetime) -> datetime | None:
