@@ -254,7 +254,7 @@ def test_a_row_that_is_not_true_is_seen(home: Home, service: str) -> None:
 def test_every_rule_of_the_table_belongs_to_a_service() -> None:
     at_root = {"/", "/.well-known/jwks.json", "/account", "/healthz", "/readyz", "/metrics", "/sign-in", "/sign-out",
                "/renew"}
-    pages = ("/open-account", "/forgotten-password", "/invitations/", "/static/")
+    pages = ("/account/", "/open-account", "/forgotten-password", "/invitations/", "/static/")
     prefixes = ("/{service}/", *(f"/{name}/" for name in SERVICES), *pages)
     stray = [row.rule for row in read_table(TABLE) if not row.rule.startswith(prefixes)]
     assert sorted(set(stray) - at_root) == []

@@ -9,6 +9,7 @@ from services.registration.api import (
     grades,
     invitations,
     passwords,
+    phones,
     progress,
     records,
     rosters,
@@ -18,6 +19,6 @@ from services.registration.api import (
 
 BLUEPRINTS = (
     invitations.blueprint, staff.blueprint, sessions.blueprint, rosters.blueprint, records.blueprint, codes.blueprint,
-    accounts.blueprint, passwords.blueprint, applications.blueprint, evidence.blueprint,
+    accounts.blueprint, passwords.blueprint, phones.blueprint, applications.blueprint, evidence.blueprint,
     confirmations.blueprint, progress.blueprint, grades.blueprint,
 )

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from services.registration.api.attempts import caller
-from services.registration.domain.codes import Purpose
+from services.registration.domain.codes import FOR_ANYBODY, Purpose
 from services.registration.usecases import accounts, passwords
 from services.registration.usecases.accounts import Applicant
 from services.registration.usecases.codes import request_code
@@ -28,7 +28,7 @@ class CodeIn(Schema):
     """``open_account`` names the person; ``reset_password`` names the account by candidate number or ID number."""
 
     intake = fields.String(required=True)
-    purpose = fields.String(required=True, validate=validate.OneOf(list(Purpose)))
+    purpose = fields.String(required=True, validate=validate.OneOf(FOR_ANYBODY))
     phone = fields.String(required=True)
     name = fields.String(load_default=None, allow_none=True)
     id_number = fields.String(load_default=None, allow_none=True)

@@ -53,6 +53,13 @@ class PhoneTaken(Conflict):
     message = "该手机号码已用于另一个账号，请使用本人的其他号码。"
 
 
+class PhoneUnchanged(RuleBroken):
+    """A code to it would prove nothing new."""
+
+    code = "phone_unchanged"
+    message = "新手机号码与现在的手机号码相同。"
+
+
 def written_number(prefix: str, number: int, *, digits: int) -> str:
     """A candidate number, opaque once issued."""
     return f"{prefix}{number:0{digits}d}"

@@ -15,6 +15,11 @@ class Purpose(StrEnum):
 
     OPEN_ACCOUNT = "open_account"
     RESET_PASSWORD = "reset_password"
+    CHANGE_PHONE = "change_phone"
+
+
+FOR_ANYBODY = (Purpose.OPEN_ACCOUNT, Purpose.RESET_PASSWORD)
+"""What may be asked for without being signed in."""
 
 
 class TooManyCodes(LongmenError):

@@ -12,6 +12,7 @@ from services.registration.pages import (
     keys,
     owners,
     passwords,
+    phones,
     progress,
     rosters,
     sessions,
@@ -21,9 +22,10 @@ from services.registration.pages import (
 PARTS = (claims, evidence)
 """Pages of the application that lie in modules of their own, on its blueprint."""
 BLUEPRINTS = (
-    keys.blueprint, sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint,
-    owners.blueprint, applications.blueprint, rosters.blueprint, grades.blueprint, confirmations.blueprint,
-    progress.blueprint, staff.blueprint,
+    keys.blueprint, sessions.blueprint, invitations.blueprint, passwords.blueprint, phones.blueprint,
+    accounts.blueprint, owners.blueprint, applications.blueprint, rosters.blueprint, grades.blueprint,
+    confirmations.blueprint, progress.blueprint, staff.blueprint,
 )
-for blueprint in (sessions.blueprint, invitations.blueprint, passwords.blueprint, accounts.blueprint):
+for blueprint in (sessions.blueprint, invitations.blueprint, passwords.blueprint, phones.blueprint,
+                  accounts.blueprint):
     blueprint.after_request(attempts.know_device)

@@ -1,6 +1,7 @@
 """Home, signing in and out, and the image that keeps a browser signed in."""
 
 from base64 import b64decode
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, redirect, request
@@ -41,6 +42,11 @@ NEWS = {
     "password_reset": N_("密码已重设，请使用新密码登录。"),
 }
 """What was just done, for those whom it leads to the sign-in form."""
+ACCOUNT_NEWS = {
+    "password_changed": N_("登录密码已修改，其他设备上的登录已失效。"),
+    "phone_changed": N_("手机号码已更换，今后的验证码和通知发往新号码。其他设备上的登录已失效。"),
+}
+"""The same, on the page of the account."""
 ASKED_FOR = (N_("考生号或身份证号"), N_("考生号"), N_("身份证号"))
 """What a form may ask candidates for."""
 
@@ -68,7 +74,8 @@ def account() -> str:
             except NotFound:
                 shown["candidate_number"] = None
     sign_out_token = this_form("sessions_pages.sign_out")
-    return page("account.html", account=shown, role=ROLES[who.role], sign_out_token=sign_out_token)
+    return page("account.html", account=shown, role=ROLES[who.role], sign_out_token=sign_out_token,
+                news=_news(ACCOUNT_NEWS))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -78,7 +85,7 @@ def sign_in() -> str | AnyResponse:
     if request.method == "GET":
         if principal_or_none() is not None:
             return redirect(safe_next(), 303)
-        return page("sign_in.html", next=safe_next(), news=_news(), asked=_asked_for())
+        return page("sign_in.html", next=safe_next(), news=_news(NEWS), asked=_asked_for())
     try:
         return signed_in(_enter(), to=safe_next())
     except LongmenError as error:
@@ -134,8 +141,8 @@ def _calendar() -> list[Stretch]:
     return stretches(found[0], now=season_now(found[0].intake)) if len(found) == 1 else []
 
 
-def _news() -> str | None:
-    said = NEWS.get(request.args.get("news", ""))
+def _news(told: Mapping[str, str]) -> str | None:
+    said = told.get(request.args.get("news", ""))
     return gettext(said) if said else None
 
 

@@ -65,11 +65,17 @@ _by_phone = select(CANDIDATES.c.account).where(
     CANDIDATES.c.intake == bindparam("of_intake"), CANDIDATES.c.phone_index == bindparam("of_phone")
 )
 _candidate_by_id = _candidate.where(ACCOUNTS.c.id == bindparam("of_id"))
+_look = select(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("of_id"), ACCOUNTS.c.ended_at.is_(None))
 _lock = select(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("of_id")).with_for_update()
 _set_password = (
     update(ACCOUNTS)
     .where(ACCOUNTS.c.id == bindparam("of_id"))
     .values(password=bindparam("to"), password_at=bindparam("wall"))
+)
+_set_phone = (
+    update(CANDIDATES)
+    .where(CANDIDATES.c.account == bindparam("of_id"))
+    .values(phone_index=bindparam("index"), phone=bindparam("to"))
 )
 _end = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("of_id")).values(ended_at=bindparam("wall"))
 _persons_with_account = select(CANDIDATES.c.person).where(CANDIDATES.c.intake == bindparam("of_intake"))
@@ -107,6 +113,11 @@ def candidate(conn: Connection, account: str) -> Row[Any] | None:
     return conn.execute(_candidate_by_id, {"of_id": account}).one_or_none()
 
 
+def look(conn: Connection, account: str) -> Row[Any] | None:
+    """An account of whatever role, unless it has ended."""
+    return conn.execute(_look, {"of_id": account}).one_or_none()
+
+
 def lock(conn: Connection, account: str) -> Row[Any] | None:
     """An account's row, held until the transaction ends."""
     return conn.execute(_lock, {"of_id": account}).one_or_none()
@@ -115,6 +126,11 @@ def lock(conn: Connection, account: str) -> Row[Any] | None:
 def set_password(conn: Connection, account: str, *, to: str, wall: Any) -> None:
     """Another password."""
     conn.execute(_set_password, {"of_id": account, "to": to, "wall": wall})
+
+
+def set_phone(conn: Connection, account: str, *, index: bytes, to: bytes) -> None:
+    """Another phone: its blind index, and sealed."""
+    conn.execute(_set_phone, {"of_id": account, "index": index, "to": to})
 
 
 def end(conn: Connection, account: str, *, wall: Any) -> None:

@@ -1,6 +1,8 @@
-"""A forgotten password: a code to the registered phone, a new password, and every sign-in ends."""
+"""Another password. Forgotten: a code to the registered phone, and every sign-in ends. Known: the old one, and every
+other sign-in ends."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -17,12 +19,13 @@ from services.registration.domain.codes import (
     device_wait,
 )
 from services.registration.domain.persons import checked_phone
-from services.registration.store import accounts, box_of, codes
+from services.registration.store import accounts, box_of, codes, staff
 from services.registration.usecases import attempts
 from services.registration.usecases.attempts import Caller
 from services.registration.usecases.codes import Given, Wanted, budget_of, request_code, try_code, use_code
 from services.registration.usecases.logins import find_account
-from services.registration.usecases.sessions import end_sessions
+from services.registration.usecases.proofs import Owner, still_owner
+from services.registration.usecases.sessions import Asked, end_sessions
 from shared.contracts.registration import PasswordChanged
 from shared.db import Tx
 from shared.kernel import RuleBroken
@@ -90,15 +93,12 @@ def try_reset(tx: Tx, forgetful: Forgetful, code: str) -> Reset:
         try_code(tx, wanted, code)
     except RuleBroken as error:
         raise ResetRefused(field="code") from error
-    opened = box_of(tx.box).open_row("candidates", account.id, {"id_number": account.id_number, "phone": account.phone})
-    name = tx.box.open(account.name, table="accounts", column="name", row=account.id).decode()
-    known = (name, account.number, opened["id_number"] or "", opened["phone"] or "")
-    return Reset(wanted, account.id, counted_as, known)
+    return Reset(wanted, account.id, counted_as, _known(tx, account))
 
 
-def chosen_password(passwords: Passwords, password: str, reset: Reset) -> str:
+def chosen_password(passwords: Passwords, password: str, *, known: Sequence[str]) -> str:
     """The hash of a password that this person may choose: slow, and so outside any transaction."""
-    check_password(password, known=reset.known)
+    check_password(password, known=known)
     return passwords.hashed(password)
 
 
@@ -114,6 +114,35 @@ def reset_password(tx: Tx, reset: Reset, *, code: str, password: str, caller: Ca
         key=f"registration/account/{reset.account}", intake=reset.wanted.intake,
     )
     tx.audit("password.reset", f"account/{reset.account}", intake=reset.wanted.intake, sessions=ended, code=code_id)
+
+
+def known_of(tx: Tx, account: Row[Any]) -> tuple[str, ...]:
+    """What everybody may know of this person, and so may not be part of the password."""
+    if Role(account.role).staff:
+        held = staff.of_account(tx.conn, account.id)
+        assert held is not None  # an account of staff has its row
+        email = tx.box.open(held.email, table="staff", column="email", row=account.id).decode()
+        return (email, email.partition("@")[0])
+    row = accounts.candidate(tx.conn, account.id)
+    return _known(tx, row) if row is not None else ()
+
+
+def change_password(tx: Tx, owner: Owner, asked: Asked, *, password: str) -> None:
+    """The new password (its hash) stands in place of the one that was proved; this sign-in alone goes on."""
+    account = still_owner(tx, asked)
+    accounts.set_password(tx.conn, account.id, to=password, wall=tx.wall)
+    ended = end_sessions(tx, account.id, why="password_changed", but=owner.session)
+    tx.emit(
+        PasswordChanged(account=account.id, intake=account.intake, changed_at=tx.now),
+        key=f"registration/account/{account.id}", intake=account.intake,
+    )
+    tx.audit("password.change", f"account/{account.id}", sessions=ended)
+
+
+def _known(tx: Tx, account: Row[Any]) -> tuple[str, ...]:
+    opened = box_of(tx.box).open_row("candidates", account.id, {"id_number": account.id_number, "phone": account.phone})
+    name = tx.box.open(account.name, table="accounts", column="name", row=account.id).decode()
+    return (name, account.number, opened["id_number"] or "", opened["phone"] or "")
 
 
 def _find(tx: Tx, forgetful: Forgetful) -> tuple[Row[Any] | None, str]:

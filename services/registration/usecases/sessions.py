@@ -157,9 +157,9 @@ def end_session(tx: Tx, session: str, *, why: str) -> None:
     tx.audit("session.end", f"account/{found.account}", session=session, why=why)
 
 
-def end_sessions(tx: Tx, account: str, *, why: str) -> int:
-    """End every sign-in of an account; returns how many."""
-    found = store.open_of(tx.conn, account, wall=tx.wall)
+def end_sessions(tx: Tx, account: str, *, why: str, but: str | None = None) -> int:
+    """End every sign-in of an account, but the one that goes on; returns how many."""
+    found = [each for each in store.open_of(tx.conn, account, wall=tx.wall) if each != but]
     for session in found:
         end_session(tx, session, why=why)
     return len(found)

@@ -1,0 +1,24 @@
+"""Whoever is signed in, and types the own password once more, in the browser."""
+
+from services.registration.pages.attempts import caller
+from services.registration.usecases import sessions
+from services.registration.usecases.proofs import Owner, look_up_owner
+from services.registration.usecases.sessions import Asked, Proof
+from shared.security.passwords import Passwords
+from shared.web.access import principal
+from shared.web.door import reading, receipt
+from shared.web.pages import typed
+from shared.web.parts import adapter, parts
+
+
+def signed_in_owner() -> Owner:
+    """The account, and the sign-in of this browser."""
+    who = principal()
+    return Owner(who.subject, who.session, caller())
+
+
+def proved(owner: Owner) -> tuple[Asked, Proof]:
+    """The own password as typed, looked at. Raises SignInWait for whoever has guessed too often."""
+    with reading() as conn:
+        asked = look_up_owner(conn, parts().database.box, owner, now=receipt())
+    return asked, sessions.prove(asked, adapter(Passwords), typed("own_password"))
