@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from rehearsal import officers
 from rehearsal.admitting import Admission, publish_profiles
+from rehearsal.browsing.people import Browsing
 from rehearsal.courses import Candidate, Course
 from rehearsal.officers import Officers
 from rehearsal.people import Habit, Person
@@ -49,7 +51,8 @@ class Act:
 
 @dataclass
 class Company:
-    """All simulated people on one stage. ``kept``: the candidates whom somebody plays by hand."""
+    """All simulated people on one stage. ``kept``: the candidates whom somebody plays by hand. ``browsing``: who uses
+    the portal's pages; None where everybody uses the API."""
 
     stage: Stage
     prepare: Preparations
@@ -58,18 +61,21 @@ class Company:
     candidates: Sequence[Candidate]
     kept: frozenset[int] = frozenset()
     kept_college: str | None = None
+    browsing: Browsing | None = None
     reset: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        stage, plan = self.stage, self.stage.script.plan
+        stage, plan, browsing = self.stage, self.stage.script.plan, self.browsing
         self.played = [person for person in self.people if person.index not in self.kept]
-        self.registration = Registration(stage, {each.person.index: each for each in self.candidates})
+        self.registration = Registration(stage, {each.person.index: each for each in self.candidates}, browsing)
         self.majors = sample_plan(stage.script, self.candidates)
-        first, again = (form_of(each, avoiding=unwanted(self.majors)) for each in (plan.filings[0], plan.filings[-1]))
-        self.filing = Filing(stage, self.registration, first, again)
-        self.officers = Officers(stage.staff.officers[0], stage.staff.officers[1], plan.code)
-        self.admission = Admission(stage, self.officers, self.world, self.kept_college)
-        self.review = Review(stage)
+        once, again = (form_of(each, avoiding=unwanted(self.majors)) for each in (plan.filings[0], plan.filings[-1]))
+        self.filing = Filing(stage, self.registration, once, again)
+        first, second = stage.staff.officers
+        signer = officers.Api(second) if browsing is None else browsing.officer(second)
+        self.officers = Officers(first, signer, plan.code, {each.no: each.title for each in plan.rounds})
+        self.admission = Admission(stage, self.officers, self.world, self.kept_college, browsing)
+        self.review = Review(stage, browsing)
 
     def close(self) -> None:
         """The programs of colleges that have one end."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
+from rehearsal.browsing.people import Browsing
 from rehearsal.colleges import Door, Mailbox, Rows, decide
 from rehearsal.desk import Desk
 from rehearsal.linked import Linked
@@ -24,13 +25,18 @@ MOODS = (LATE, EXTENDED, SILENT)
 EXTENSION = timedelta(hours=10)
 
 
+def has_program(place: int) -> bool:
+    """Whether the college at this place, in the order of their codes, has a program where there is a broker."""
+    return bool(place % 2)
+
+
 def doors_of(stage: Stage, world: World, *, kept: str | None = None) -> dict[str, Door]:
     """How each college speaks with the authority: some by hand, half by their own program where there is a broker.
     ``kept``: the college at whose desk somebody may sit; the others' acts are on top of theirs."""
     found: dict[str, Door] = {}
     season = stage.script.season
     for place, (code, staff) in enumerate(sorted(stage.staff.desks.items())):
-        address = world.link(code) if place % 2 else None
+        address = world.link(code) if has_program(place) else None
         if code == kept or (address is None and place % BY_HAND == BY_HAND - 1):
             found[code] = Desk(code, stage.script.plan, staff)
         elif address is not None:
@@ -75,12 +81,15 @@ def publish_profiles(stage: Stage) -> None:
 
 @dataclass
 class Admission:
-    """The rounds of a season as all colleges play them, each act on what it finds. ``kept``: see :func:`doors_of`."""
+    """The rounds of a season as all colleges play them, each act on what it finds. ``kept``: see :func:`doors_of`.
+    ``by_pages``: the one college that works at the portal's pages, once it is known which."""
 
     stage: Stage
     officers: Officers
     world: World
     kept: str | None = None
+    browsing: Browsing | None = None
+    by_pages: str | None = None
     happened: Counter[str] = field(default_factory=Counter)
     moods: dict[str, str] = field(default_factory=dict)
     doors: dict[str, Door] = field(default_factory=dict)
@@ -178,11 +187,21 @@ class Admission:
             self._return(no, code, expect="held")
             self._accept(no, code)
 
+    def _door(self, code: str) -> Door:
+        """The first college that returns anything, has no program and is nobody's by hand does it at the pages: so
+        there is one in every play, and the same one whatever it is played on."""
+        order = sorted(self.stage.staff.desks)
+        may = code != self.kept and not has_program(order.index(code))
+        if self.browsing is not None and self.by_pages is None and may:
+            self.by_pages = code
+            self.doors[code] = self.browsing.college(code, self.stage.staff.desks[code])
+        return self.doors[code]
+
     def _accept(self, no: str, code: str) -> None:
         self.officers.rule(no, code, "accept", number="渝教考函〔2024〕6号", reason="网络故障，已书面说明")
 
     def _return(self, no: str, code: str, *, expect: str = "signed") -> None:
-        door, seed = self.doors[code], self.stage.script.seed
+        door, seed = self._door(code), self.stage.script.seed
         task = door.fetch(no)
         careless = decide(task, code, seed=seed, seats=False)
         rows = decide(task, code, seed=seed)

@@ -9,6 +9,7 @@ import pyotp
 
 from rehearsal.doors import Account, Doors, Tokens
 from rehearsal.phones import Post
+from rehearsal.waiting import until
 
 STEP = 30
 """Seconds of an authenticator's code. A phone's clock may run ahead: the next one is good already, so nobody waits."""
@@ -27,11 +28,16 @@ class Credentials:
     used: int = 0
 
     def code(self) -> str:
-        """The first code that is good now."""
-        return pyotp.TOTP(self.totp_secret).generate_otp(self.step())
+        """The first code that is good now, or will be next."""
+        return pyotp.TOTP(self.totp_secret).generate_otp(self._step())
 
-    def step(self) -> int:
-        """The step that this code belongs to."""
+    def spend(self) -> str:
+        """The same, to be used now: who has used the next one already waits until there is another."""
+        until(lambda: self.used <= int(time.time()) // STEP, what="the next code", seconds=2 * STEP, every=0.2)
+        self.used = self._step()
+        return pyotp.TOTP(self.totp_secret).generate_otp(self.used)
+
+    def _step(self) -> int:
         return max(int(time.time()) // STEP, self.used + 1)
 
 
@@ -63,6 +69,7 @@ class Cast:
         self._doors = doors
         self._post = post
         self.credentials: list[Credentials] = []
+        self._joined: list[tuple[Account, Credentials]] = []
 
     def join(self, token: str, *, email: str, role: str = "officer", scope: str | None = None) -> Account:
         """Follow an invitation's link: own password, authenticator, first code; then sign in."""
@@ -71,10 +78,11 @@ class Cast:
         self._doors.ask("GET", "registration", path)
         secret = self._doors.ask("POST", "registration", f"{path}/acceptance", json={"password": password}).json()
         own = Credentials(email, role, scope, password, secret["totp_secret"])
-        code, own.used = own.code(), own.step()
-        self._doors.ask("POST", "registration", f"{path}/confirmation", json={"totp": code})
+        self._doors.ask("POST", "registration", f"{path}/confirmation", json={"totp": own.spend()})
         self.credentials.append(own)
-        return Account.of(self._doors, self._sign_in(own), again=partial(self._sign_in, own))
+        joined = Account.of(self._doors, self._sign_in(own), again=partial(self._sign_in, own))
+        self._joined.append((joined, own))
+        return joined
 
     def invite(self, officer: Account, *, role: str, name: str, scope: str | None = None) -> Account:
         """An officer invites by e-mail, and the invited person joins."""
@@ -83,8 +91,11 @@ class Cast:
         officer.ask("POST", "registration", "/invitations", json=body)
         return self.join(self._post.invitation(email), email=email, role=role, scope=scope)
 
+    def of(self, account: Account) -> Credentials:
+        """What somebody signs in with who joined here."""
+        return next(own for joined, own in self._joined if joined is account)
+
     def _sign_in(self, own: Credentials) -> Tokens:
-        body = {"login": own.email, "password": own.password, "totp": own.code()}
-        own.used = own.step()
+        body = {"login": own.email, "password": own.password, "totp": own.spend()}
         found: Tokens = self._doors.ask("POST", "registration", "/sign-in", json=body).json()
         return found

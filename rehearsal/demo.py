@@ -13,12 +13,14 @@ from rich.progress import Progress
 
 from rehearsal import courses
 from rehearsal.acts import Act, Company
+from rehearsal.browsing.people import Browsing
+from rehearsal.browsing.window import Windows
 from rehearsal.calendar import Calendar
 from rehearsal.candidates import Desk
 from rehearsal.cast import Cast, Guest, Staff
 from rehearsal.courses import Candidate, candidates
 from rehearsal.doors import Doors, Stopwatch
-from rehearsal.invariants import Facts, Finding, check
+from rehearsal.invariants import PAGES, Facts, Finding, check, enough_by_pages
 from rehearsal.people import Person, kinds, people
 from rehearsal.phones import Post
 from rehearsal.preparing import Preparations
@@ -42,6 +44,7 @@ class Played:
     accounts: int = 0
     filed_again: int = 0
     happened: Counter[str] = field(default_factory=Counter)
+    by_pages: Counter[str] = field(default_factory=Counter)
     facts: Facts = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     notices: dict[str, int] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class Demo:
         self.watch = Stopwatch()
         self.doors = Doors(world.bases, self.watch)
         self.post = Post(world.var)
+        self.windows = Windows(self.doors)
         self.cast = Cast(self.doors, self.post)
         self.quiet = quiet(world, self.doors, season=script.season, intake=script.intake)
         everybody = people(script.candidates, seed=script.seed, colleges=script.source_colleges)
@@ -82,9 +86,14 @@ class Demo:
                 company.close()
             self._phase("facts", self.check)
         finally:
-            self.doors.close()
+            self.close()
         self.played.seconds = round(time.perf_counter() - started, 1)
         return self.played
+
+    def close(self) -> None:
+        """Whatever is open at the doors."""
+        self.windows.close()
+        self.doors.close()
 
     def prepare(self, first_link: str, *, guests: Sequence[Guest] = ()) -> Staff:
         """Up to where the season begins: staff have joined, the season is published."""
@@ -92,10 +101,14 @@ class Demo:
         self._phase("season", lambda: self._prepare.publish(staff))
         return staff
 
-    def company(self, staff: Staff, *, kept: Iterable[Candidate] = (), college: str | None = None) -> Company:
-        """Everybody who is simulated; ``kept`` and the desk of ``college`` are somebody's who plays by hand."""
+    def company(
+        self, staff: Staff, *, kept: Iterable[Candidate] = (), college: str | None = None, browsing: bool = True
+    ) -> Company:
+        """Everybody who is simulated; ``kept`` and the desk of ``college`` are somebody's who plays by hand.
+        ``browsing``: some use the portal's pages; else everybody uses the API."""
+        by_pages = Browsing.of(self.windows, self.cast, self.script, self.played.candidates) if browsing else None
         return Company(self._stage(staff), self._prepare, self.world, self.played.people, self.played.candidates,
-                       kept=frozenset(each.person.index for each in kept), kept_college=college)
+                       kept=frozenset(each.person.index for each in kept), kept_college=college, browsing=by_pages)
 
     def _act(self, company: Company) -> None:
         """The table of acts from its beginning to its end, each at its moment."""
@@ -143,7 +156,8 @@ class Demo:
         with ThreadPoolExecutor(len(SERVICES)) as pool:
             facts = dict(zip(SERVICES, pool.map(facts_of, SERVICES), strict=True))
         self.played.facts = facts
-        self.played.findings = check(facts)
+        self.played.by_pages = self.windows.used()
+        self.played.findings = check(facts) | {PAGES: enough_by_pages(self.played.by_pages, self.script.candidates)}
         sms, email = self.post.everything()
         self.played.notices = {"sms": sms, "email": email}
         hashing = self.quiet.measures("registration").get("password_hash_seconds_sum", 0.0)

@@ -24,11 +24,12 @@ Tokens = Mapping[str, Any]
 class Refused(Exception):
     """A door said no: its status and problem document."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, *, problem: dict[str, Any] | None = None) -> None:
         self.status = response.status_code
         self._retry_after = response.headers.get("retry-after", "1")
         kind = response.headers.get("content-type", "")
-        self.problem: dict[str, Any] = response.json() if "json" in kind else {"detail": response.text[:300]}
+        told = response.json() if "json" in kind else {"detail": response.text[:300]}
+        self.problem: dict[str, Any] = problem or told
         super().__init__(f"{response.request.method} {response.request.url.path}: {self.status} {self.problem}")
 
     @property
@@ -81,17 +82,27 @@ class Doors:
             headers["Authorization"] = f"Bearer {token}"
         with self.watch.running("http"):
             url = self.bases[service] + path
-            response = self._patient(method, url, repeatable=repeatable, headers=headers, **options)
+            response = self._patient(self._client, method, url, repeatable=repeatable, headers=headers, **options)
         if response.is_error:
             raise Refused(response)
         return response
 
-    def _patient(self, method: str, url: str, *, repeatable: bool, **options: Any) -> httpx.Response:
+    def visit(self, browser: httpx.Client, method: str, address: str, **options: Any) -> httpx.Response:
+        """A request of somebody's browser to an address of the portal, sent where the gateway would send it."""
+        self.asked.add(f"{method} {address}")
+        first = address.partition("?")[0].split("/")[1]
+        with self.watch.running("http"):
+            url = self.bases[first if first in self.bases else "registration"] + address
+            return self._patient(browser, method, url, repeatable=method in REPEATABLE, **options)
+
+    def _patient(
+        self, client: httpx.Client, method: str, url: str, *, repeatable: bool, **options: Any
+    ) -> httpx.Response:
         """As people do when a page does not come: press again, where pressing twice is as good as once."""
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                response = self._client.request(method, url, **options)
+                response = client.request(method, url, **options)
             except httpx.TransportError:
                 if not repeatable or time.monotonic() >= deadline:
                     raise

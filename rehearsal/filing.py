@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from rehearsal.candidates import DEVICE, NotRefused
 from rehearsal.courses import Candidate, Major, choices_of
@@ -10,6 +10,8 @@ from rehearsal.doors import Account, Refused
 from rehearsal.reviewing import items
 
 ADMITTED = "您已被录取"
+Saved = dict[str, tuple[str, list[str]]]
+"""College and majors by label."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +24,38 @@ class Form:
     avoiding: Major | None = None
 
 
+class Door(Protocol):
+    """Where choices are saved."""
+
+    def may_file(self, batch: str) -> bool:
+        """Whether this batch is open to this candidate."""
+
+    def agree(self) -> None:
+        """To the terms; a second time is as good as once."""
+
+    def offers(self, batch: str) -> list[Major]:
+        """What this candidate may apply for."""
+
+    def clear(self, batch: str, label: str) -> None:
+        """Take one choice back."""
+
+    def save(self, batch: str, label: str, college: str, majors: Sequence[str]) -> None:
+        """One choice by itself."""
+
+    def kept(self, batch: str) -> Saved:
+        """What is stored."""
+
+    def is_admitted(self) -> bool:
+        """Whether this candidate has read that a college admitted them."""
+
+
 @dataclass
 class Filer:
     """One candidate at the door of choices."""
 
     candidate: Candidate
-    account: Account
-    saved: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    door: Door
+    saved: Saved = field(default_factory=dict)
     agreed: bool = False
     changed: bool = False
     refused: bool = False
@@ -40,10 +67,10 @@ class Filer:
     def come(self, form: Form, *, again: str = "") -> bool:
         """Look whether one may file; if so read the terms, agree to them, and file. ``again``: something else than
         before."""
-        if not self.may_file(form.batch):
+        if not self.door.may_file(form.batch):
             return False
         if not self.agreed:
-            self._ask("POST", "/terms", repeatable=True)
+            self.door.agree()
             self.agreed = True
         self.file(form, again=again)
         self.changed = self.changed or bool(again)
@@ -52,15 +79,15 @@ class Filer:
     def file(self, form: Form, *, again: str = "") -> None:
         """Look at what one may apply for, save each choice by itself, then look at what is kept."""
         batch = form.batch
-        offers = self._offers(batch, avoiding=form.avoiding)
+        for label in sorted(self.saved):  # else a college might stand in two choices for a moment, which is refused
+            self.door.clear(batch, label)
+        found = self.door.offers(batch)
+        offers = [each for each in found if each != form.avoiding] or found
         wanted = choices_of(self.candidate, offers, labels=form.labels, majors=form.majors, again=again)
         if not wanted and not self.saved:
             return  # nothing is on offer to this candidate's category
-        for label in sorted(self.saved):  # else a college might stand in two choices for a moment, which is refused
-            self._ask("DELETE", f"/filings/{batch}/choices/{label}")
         for label, (college, chosen) in wanted.items():
-            body = {"college": college, "majors": chosen}
-            self._ask("PUT", f"/filings/{batch}/choices/{label}", json=body)
+            self.door.save(batch, label, college, chosen)
         self.saved = wanted
         self._check(batch)
 
@@ -68,7 +95,7 @@ class Filer:
         """After the close: refused, and what was saved stays."""
         label, (college, chosen) = next(iter(self.saved.items()))
         try:
-            self._ask("PUT", f"/filings/{batch}/choices/{label}", json={"college": college, "majors": chosen[:1]})
+            self.door.save(batch, label, college, chosen[:1])
         except Refused as refused:
             if refused.status not in (403, 409, 422):
                 raise
@@ -77,28 +104,44 @@ class Filer:
             raise NotRefused("a choice was saved after the close")
         self._check(batch)
 
+    def _check(self, batch: str) -> None:
+        found = self.door.kept(batch)
+        if found != self.saved:
+            raise AssertionError(f"saved {self.saved}, kept {found}")
+
+
+@dataclass
+class Api:
+    """By the JSON API, from the phone of this number."""
+
+    account: Account
+    phone: int
+
     def may_file(self, batch: str) -> bool:
-        """Whether this batch is open to this candidate."""
         found = self._ask("GET", "/filing").json()
         is_open = any(each["batch"] == batch and each["state"] == "open" for each in found["batches"])
         return is_open and bool(found["standing"] == "eligible")
 
+    def agree(self) -> None:
+        self._ask("POST", "/terms", repeatable=True)
+
+    def offers(self, batch: str) -> list[Major]:
+        return [Major(college=each["college"], code=each["major"])
+                for each in items(self.account, "choices", "/plan", batch=batch)]
+
+    def clear(self, batch: str, label: str) -> None:
+        self._ask("DELETE", f"/filings/{batch}/choices/{label}")
+
+    def save(self, batch: str, label: str, college: str, majors: Sequence[str]) -> None:
+        self._ask("PUT", f"/filings/{batch}/choices/{label}", json={"college": college, "majors": list(majors)})
+
+    def kept(self, batch: str) -> Saved:
+        stored = self._ask("GET", f"/filings/{batch}").json()
+        return {each["label"]: (each["college"], [major["code"] for major in each["majors"]])
+                for each in stored["choices"]}
+
     def is_admitted(self) -> bool:
-        """Whether this candidate has read that a college admitted them."""
         return any(told["title"] == ADMITTED for told in items(self.account, "notify", "/timeline") if told["personal"])
 
-    def _offers(self, batch: str, *, avoiding: Major | None) -> list[Major]:
-        found = items(self.account, "choices", "/plan", batch=batch)
-        offers = [Major(college=each["college"], code=each["major"]) for each in found]
-        return [each for each in offers if each != avoiding] or offers
-
-    def _check(self, batch: str) -> None:
-        kept = self._ask("GET", f"/filings/{batch}").json()
-        found = {each["label"]: (each["college"], [major["code"] for major in each["majors"]])
-                 for each in kept["choices"]}
-        if found != self.saved:
-            raise AssertionError(f"saved {self.saved}, kept {found}")
-
     def _ask(self, method: str, path: str, **options: Any) -> Any:
-        headers = {DEVICE: f"phone-{self.candidate.person.index}"}
-        return self.account.ask(method, "choices", path, headers=headers, **options)
+        return self.account.ask(method, "choices", path, headers={DEVICE: f"phone-{self.phone}"}, **options)

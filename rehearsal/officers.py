@@ -3,26 +3,57 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from rehearsal.doors import Account, Refused
+
+BOARD, PLANS, ORDERS, VACANCIES = "录取进程", "计划管理", "批准事项", "缺额计划"
+PREVIEW, CHECK = "待签批或待下发的名单", "录检"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What two officers sign. ``path``: where the API takes a signature; ``way``: the links by which a person comes to
+    read it, beginning in the menu."""
+
+    path: str
+    way: Sequence[str]
+
+
+class Signer(Protocol):
+    """The second officer."""
+
+    def sign(self, paper: Paper, digest: str) -> None:
+        """What has this digest, after reading it."""
+
+
+@dataclass
+class Api:
+    """By the JSON API."""
+
+    account: Account
+
+    def sign(self, paper: Paper, digest: str) -> None:
+        self.account.ask("POST", "admission", paper.path, json={"digest": digest})
 
 
 @dataclass
 class Officers:
-    """The exam authority's admission office. What somebody else has proposed or signed already stays."""
+    """The exam authority's admission office. What somebody else has proposed or signed already stays. ``titles``: the
+    rounds' by their numbers."""
 
     first: Account
-    second: Account
+    second: Signer
     season: str
+    titles: Mapping[str, str]
 
     def publish_plan(self, majors: Sequence[Mapping[str, Any]]) -> None:
         """The plan with the colleges' profiles."""
-        self._both("/plan", "/plan/signatures", {"majors": list(majors)})
+        self._both("/plan", Paper(f"/seasons/{self.season}/plan/signatures", (PLANS,)), {"majors": list(majors)})
 
     def sign_round(self, no: str) -> None:
         """The dry run of a round, read and signed; it goes down at its moment."""
-        self._both(f"/rounds/{no}/preview", f"/rounds/{no}/signatures", None)
+        self._both(f"/rounds/{no}/preview", self._of_round(no, "signatures", PREVIEW), None)
 
     def check(self, no: str) -> None:
         """The provincial check: what colleges returned becomes rolls, and rejections are approved. While something is
@@ -30,11 +61,12 @@ class Officers:
         proposed = self._propose(f"/rounds/{no}/check", {})
         waits = any(each["missing"] for each in self.board(no)["colleges"])
         if proposed["body"]["admit"] or proposed["body"]["return"] or not waits:
-            self._sign(f"/rounds/{no}/check/signatures", proposed)
+            self._sign(self._of_round(no, "check/signatures", CHECK), proposed)
 
     def publish_vacancies(self, number: str) -> None:
         """Seats left, and with them the supplementary filing, or its cancellation."""
-        self._both("/vacancies", "/vacancies/signatures", {"number": number})
+        paper = Paper(f"/seasons/{self.season}/vacancies/signatures", (BOARD, VACANCIES))
+        self._both("/vacancies", paper, {"number": number})
 
     def published(self, what: str) -> dict[str, Any] | None:
         """The plan, or the vacancies, as they stand published."""
@@ -52,15 +84,14 @@ class Officers:
             "season": self.season, "kind": "extension", "target": f"round.{no}", "college": college,
             "closes_at": until, "number": number,
         }).json()
-        path = f"/orders/{order['subject']}/signatures"
-        self.second.ask("POST", "admission", path, json={"digest": order["digest"]})
+        self.second.sign(Paper(f"/orders/{order['subject']}/signatures", (BOARD, ORDERS, number)), order["digest"])
 
     def rule(self, no: str, college: str, ruling: str, *, number: str, reason: str) -> None:
         """What becomes of held candidates of one college."""
         path = f"/seasons/{self.season}/rounds/{no}/colleges/{college}/rulings"
         body = {"ruling": ruling, "number": number, "reason": reason}
         proposed = self.first.ask("POST", "admission", path, json=body).json()
-        self.second.ask("POST", "admission", f"{path}/signatures", json={"digest": proposed["digest"]})
+        self.second.sign(Paper(f"{path}/signatures", (BOARD, self.titles[no], f"{college} ")), proposed["digest"])
 
     def board(self, no: str) -> dict[str, Any]:
         """One round as the office sees it."""
@@ -73,8 +104,11 @@ class Officers:
         items: list[dict[str, Any]] = page["items"]
         return items
 
-    def _both(self, propose: str, sign: str, body: Any) -> None:
-        self._sign(sign, self._propose(propose, body))
+    def _of_round(self, no: str, path: str, link: str) -> Paper:
+        return Paper(f"/seasons/{self.season}/rounds/{no}/{path}", (BOARD, self.titles[no], link))
+
+    def _both(self, propose: str, paper: Paper, body: Any) -> None:
+        self._sign(paper, self._propose(propose, body))
 
     def _propose(self, path: str, body: Any) -> dict[str, Any]:
         options = {} if body is None else {"json": body}
@@ -82,12 +116,14 @@ class Officers:
         proposed: dict[str, Any] = answer.json()
         return proposed
 
-    def _sign(self, path: str, proposed: Mapping[str, Any]) -> None:
+    def _sign(self, paper: Paper, proposed: Mapping[str, Any]) -> None:
         signed = {each["officer"] for each in proposed["signatures"]}
-        for subject, officer in self._by_subject.items():
-            if subject not in signed:
-                officer.ask("POST", "admission", f"/seasons/{self.season}{path}", json={"digest": proposed["digest"]})
+        if self._own not in signed:
+            self.first.ask("POST", "admission", paper.path, json={"digest": proposed["digest"]})
+        if signed <= {self._own}:
+            self.second.sign(paper, proposed["digest"])
 
     @cached_property
-    def _by_subject(self) -> dict[str, Account]:
-        return {each.ask("GET", "registration", "/me").json()["account"]: each for each in (self.first, self.second)}
+    def _own(self) -> str:
+        """The first officer's account."""
+        return str(self.first.ask("GET", "registration", "/me").json()["account"])

@@ -11,6 +11,7 @@ from rich.table import Table
 from rehearsal.demo import Played
 from rehearsal.invariants import Facts
 from rehearsal.invariants.finding import rows
+from rehearsal.invariants.pages import BY_PAGES
 
 KINDS = {
     "plain": "照常开通账号", "wrong_name": "姓名填错后改正", "wrong_code": "验证码输错后改正",
@@ -23,6 +24,8 @@ KINDS = {
     "late_college": "院校迟返，经批准接受", "extension": "院校申请延时", "silent_college": "院校未返回，书面处理",
     "over_full_return": "超计划返回，更正后签发", "empty_major": "无人报考的专业",
     "supplementary_admission": "征集志愿录取", "unplaced": "未被录取",
+    "pages_candidate": "考生用网页办理（不用脚本）", "pages_source_college": "审核人员用网页审核",
+    "pages_admission_college": "招生院校用网页录取", "pages_officer": "考试院用网页签批",
 }
 
 
@@ -68,7 +71,7 @@ def _round(facts: Facts, no: str) -> dict[str, Any]:
 
 
 def kinds_of(played: Played) -> dict[str, int]:
-    """What candidates and colleges did, and what came of it."""
+    """What candidates and colleges did, what came of it, and how many did it on the portal's pages."""
     files = rows(played.facts, "admission", "file")
     filed = {(choice["college"], code) for row in rows(played.facts, "admission", "sealed_filing")
              for choice in row["choices"].values() for code in choice["majors"]}
@@ -78,7 +81,7 @@ def kinds_of(played: Played) -> dict[str, int]:
         "supplementary_admission": sum(
             row["status"] == "ADMITTED" and row["round"].startswith("S") for row in files),
         "unplaced": sum(row["outcome"] == "unplaced" for row in rows(played.facts, "admission", "outcome")),
-    }
+    } | {f"pages_{role}": played.by_pages[role] for role in BY_PAGES}
 
 
 def write_summary(content: dict[str, Any], folder: Path) -> Path:

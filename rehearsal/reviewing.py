@@ -1,13 +1,34 @@
 """Reviewers: they look at what stands in a case, and decide by that alone."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rehearsal.courses import DOUBTFUL, MISSING
 from rehearsal.doors import Account
 
 PAGE = 200
+APPROVED, CORRECTION, REJECTED = "approved", "correction", "rejected"
+HONOUR_PAPER = "honour_certificate"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What is said of a case. ``honours``: each that was claimed, and why it is not confirmed; empty where it is."""
+
+    decision: str
+    reason: str = ""
+    honours: Mapping[str, str] = field(default_factory=dict)
+
+
+def ruling(written: str, *, honours: Sequence[str], papers: Sequence[str]) -> Ruling:
+    """By what the candidate has written, the honours among it, and the kinds of papers beside it."""
+    if MISSING in written:
+        return Ruling(CORRECTION, "有内容尚未填写完整，请对照证书补填后重新提交。")
+    if DOUBTFUL in written:
+        return Ruling(REJECTED, "所填内容与上传的证明材料不一致。")
+    why = "" if HONOUR_PAPER in papers else "未上传立功受奖证书"
+    return Ruling(APPROVED, honours=dict.fromkeys(honours, why))
 
 
 def items(account: Account, service: str, path: str, **asked: Any) -> Iterator[dict[str, Any]]:
@@ -44,24 +65,17 @@ class Reviewer:
         stage = next((each for each in case["chain"] if each["id"] == case["stage"]), None)
         if stage is None or stage["owner"] != self.scope:
             return False
-        self.account.ask("POST", "review", f"/cases/{account}/decisions", json=_ruling(case),
+        written = " ".join(str(value) for value in case["claim"].values())
+        found = ruling(written, honours=case["claim"].get("honours") or (), papers=[
+            paper["kind"] for paper in case["papers"]])
+        said = {"stage": case["stage"], "revision": case["revision"], "decision": found.decision,
+                "reason": found.reason or None}
+        if found.decision == APPROVED:
+            said["honours"] = [{"code": code, "confirmed": not why, "reason": why or None}
+                               for code, why in found.honours.items()]
+        self.account.ask("POST", "review", f"/cases/{account}/decisions", json=said,
                          headers={"If-Match": answer.headers["ETag"]})
         return True
-
-
-def _ruling(case: dict[str, Any]) -> dict[str, Any]:
-    said = {"stage": case["stage"], "revision": case["revision"]}
-    written = " ".join(str(value) for value in case["claim"].values())
-    if MISSING in written:
-        return {**said, "decision": "correction", "reason": "有内容尚未填写完整，请对照证书补填后重新提交。"}
-    if DOUBTFUL in written:
-        return {**said, "decision": "rejected", "reason": "所填内容与上传的证明材料不一致。"}
-    proved = any(paper["kind"] == "honour_certificate" for paper in case["papers"])
-    honours = [
-        {"code": code, "confirmed": proved, "reason": None if proved else "未上传立功受奖证书"}
-        for code in case["claim"].get("honours") or ()
-    ]
-    return {**said, "decision": "approved", "reason": None, "honours": honours}
 
 
 def confirm(registrar: Account, done: Callable[[], None] = lambda: None) -> None:

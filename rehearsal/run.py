@@ -100,7 +100,7 @@ class Run:
             for thread in threads:
                 thread.join(timeout=5)
             self.company.close()
-            self.demo.doors.close()
+            self.demo.close()
 
     def wait(self, server: Any) -> None:
         """Until somebody ends it. Raises :class:`ServicesEnded`."""

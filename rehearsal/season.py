@@ -7,9 +7,12 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from rehearsal import applying, filing
 from rehearsal.applying import Applicant
+from rehearsal.browsing.people import Browsing, Opened
+from rehearsal.browsing.reviewing import Reviewer as ReviewerByPages
 from rehearsal.courses import Candidate, Course, Major, seats
-from rehearsal.doors import Refused
+from rehearsal.doors import Account, Refused
 from rehearsal.filing import Filer, Form
 from rehearsal.people import Habit, Person
 from rehearsal.reviewing import Reviewer, confirm, returned
@@ -27,7 +30,9 @@ class Registration:
 
     stage: Stage
     candidates: dict[int, Candidate]
+    browsing: Browsing | None = None
     applicants: dict[int, Applicant] = field(default_factory=dict)
+    filers: dict[int, filing.Door] = field(default_factory=dict)
     visited: set[int] = field(default_factory=set)
 
     def wave(self, everybody: Sequence[Person], window: str) -> None:
@@ -61,7 +66,7 @@ class Registration:
     def correct(self) -> None:
         """Those to whom it was returned fill in what was missing."""
         numbers = returned(self.stage.staff.registrars.values())
-        asked = [each for each in self.applicants.values() if each.account.number in numbers]
+        asked = [each for each in self.applicants.values() if each.number in numbers]
         self._each("补正报名", asked, lambda each: each.correct())
 
     def _each(self, title: str, applicants: Sequence[Applicant], act: Callable[[Applicant], object]) -> None:
@@ -87,15 +92,24 @@ class Registration:
     def _opened(self, person: Person, classmate: Person) -> Applicant | None:
         """None for who gets no account, and for whose account somebody has opened by hand."""
         try:
-            account = self.stage.desk.open_account(person, classmate)
+            opened = self._open(person, classmate)
         except Refused as refused:
             if refused.code != "account_exists":
                 raise
-            account = None
+            opened = None
+        if opened is None:
+            return None
+        self.filers[person.index] = opened.filing
+        self.applicants[person.index] = Applicant(self.candidates[person.index], opened.applying, opened.number)
+        return self.applicants[person.index]
+
+    def _open(self, person: Person, classmate: Person) -> Opened | None:
+        if self.browsing is not None and person.index in self.browsing.candidates:
+            return self.browsing.open_account(person, self.stage.desk)
+        account = self.stage.desk.open_account(person, classmate)
         if account is None:
             return None
-        self.applicants[person.index] = Applicant(self.candidates[person.index], account)
-        return self.applicants[person.index]
+        return Opened(account.number, applying.Api(account), filing.Api(account, person.index))
 
 
 @dataclass
@@ -103,15 +117,21 @@ class Review:
     """Source colleges first, authorities after them, as often as something is due."""
 
     stage: Stage
+    browsing: Browsing | None = None
 
     def review(self) -> None:
         """Until nothing is due anywhere."""
-        reviewers = [Reviewer(account, scope)
+        reviewers = [self._reviewer(account, scope)
                      for scopes in (self.stage.staff.registrars, self.stage.staff.reviewers)
                      for scope, account in scopes.items()]
         with self.stage.counting("资格审查", 0) as done:
             while sum(self.stage.minded(each.scope, partial(each.review, done)) or 0 for each in reviewers):
                 self.stage.quiet.wait()
+
+    def _reviewer(self, account: Account, scope: str) -> Reviewer | ReviewerByPages:
+        if self.browsing is not None and scope == self.browsing.registrar:
+            return self.browsing.reviewer(account, scope)
+        return Reviewer(account, scope)
 
     def confirm(self) -> None:
         """Every source college confirms its own."""
@@ -167,7 +187,7 @@ class Filing:
         with self.stage.counting("征集志愿填报", len(waiting)) as done:
 
             def file(filer: Filer) -> None:
-                if filer.is_admitted() or not filer.may_file(batch):
+                if filer.door.is_admitted() or not filer.door.may_file(batch):
                     return
                 filer.saved = {}
                 filer.file(self.again, again=batch)
@@ -180,7 +200,7 @@ class Filing:
     def _everybody(self) -> list[Filer]:
         for index, applicant in self.registration.applicants.items():
             if applicant.handed_in and not applicant.withdrawn and index not in self.filers:
-                self.filers[index] = Filer(applicant.candidate, applicant.account)
+                self.filers[index] = Filer(applicant.candidate, self.registration.filers[index])
         return list(self.filers.values())
 
     def _of(self, course: Course) -> list[Filer]:
@@ -217,9 +237,9 @@ def sample_plan(script: Script, everybody: Iterable[Candidate]) -> list[dict[str
     return seats(script.plan, {each.code: eligible[each.code] for each in script.plan.categories})
 
 
-def form_of(filing: seasons.Filing, *, avoiding: Major | None = None) -> Form:
+def form_of(each: seasons.Filing, *, avoiding: Major | None = None) -> Form:
     """The form of a batch as the season has it."""
-    return Form(batch=filing.batch, labels=filing.choices, majors=filing.majors_per_choice, avoiding=avoiding)
+    return Form(batch=each.batch, labels=each.choices, majors=each.majors_per_choice, avoiding=avoiding)
 
 
 def unwanted(plan: Sequence[dict[str, Any]]) -> Major | None:

@@ -4,6 +4,7 @@ Each invariant says how much it examined. One that examined nothing is false: it
 """
 
 from rehearsal.invariants.finding import Facts, Finding, Row, Rules
+from rehearsal.invariants.pages import PAGES, enough_by_pages
 from rehearsal.invariants.season import SEASON
 from rehearsal.invariants.wire import WIRE
 
@@ -15,4 +16,4 @@ def check(facts: Facts) -> dict[str, Finding]:
     return {name: rule(facts) for name, rule in INVARIANTS.items()}
 
 
-__all__ = ["INVARIANTS", "Facts", "Finding", "Row", "check"]
+__all__ = ["INVARIANTS", "PAGES", "Facts", "Finding", "Row", "check", "enough_by_pages"]

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from rehearsal.acts import Act, Company
+from rehearsal.applying import Api
 from rehearsal.candidates import Desk
 from rehearsal.courses import Candidate, Course, seats
 from rehearsal.demo import Demo
@@ -90,7 +91,7 @@ class Play:
         self.staff = self.demo.prepare(self.portal.first_link)
         cast, first = self.demo.cast, self.staff.officers[0]
         self.auditor = cast.invite(first, role="auditor", name="auditor")
-        self.company: Company = self.demo.company(self.staff, kept=self.by_hand)
+        self.company: Company = self.demo.company(self.staff, kept=self.by_hand, browsing=False)
         plan = self.script.plan
         self.company.majors = seats(plan, dict.fromkeys((each.code for each in plan.categories), SEATS))
         self._acts: list[Act] = [act for act in self.company.acts() if not act.spare]
@@ -124,8 +125,8 @@ class Play:
 
     def candidate(self, course: Course = Course.STEADY) -> Account | None:
         """A simulated candidate of this course, as soon as they have an account."""
-        found = (each for each in self.company.registration.applicants.values() if each.candidate.course is course)
-        return next((each.account for each in found), None)
+        found = (each.door for each in self.company.registration.applicants.values() if each.candidate.course is course)
+        return next((each.account for each in found if isinstance(each, Api)), None)
 
     def people(self) -> dict[str, Account]:
         """Whoever has an account by now, by the name of their role."""
@@ -142,5 +143,5 @@ class Play:
 
     def close(self) -> None:
         self.company.close()
-        self.demo.doors.close()
+        self.demo.close()
         self.portal.close()

@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from rehearsal import applying, filing
 from rehearsal.applying import Applicant
 from rehearsal.candidates import Desk
 from rehearsal.courses import Candidate, Course, candidates
@@ -211,7 +212,7 @@ class ByHand:
     def register(self) -> None:
         """An account, opened with the code that was sent, and an application."""
         self.account = open_account(self.officer.doors, self.run.world.var)
-        Applicant(self.candidate, self.account).hand_in()
+        Applicant(self.candidate, applying.Api(self.account)).hand_in()
 
     def review(self) -> None:
         """A steady candidate's case is returned to be corrected, though nothing is missing."""
@@ -234,7 +235,8 @@ class ByHand:
     def file(self) -> None:
         """The candidate's own choices."""
         assert self.account is not None
-        assert Filer(self.candidate, self.account).come(form_of(SCRIPT.plan.filings[0]))
+        door = filing.Api(self.account, self.candidate.person.index)
+        assert Filer(self.candidate, door).come(form_of(SCRIPT.plan.filings[0]))
 
     def sign(self) -> None:
         """One officer signs the dry run; the others find it so."""

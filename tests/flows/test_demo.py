@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from rehearsal.courses import Course
-from rehearsal.invariants import INVARIANTS, check
+from rehearsal.invariants import INVARIANTS, PAGES, check
 from rehearsal.people import Habit, people
 from rehearsal.script import read_script
 from rehearsal.worlds import SERVICES, Embedded, Row, environment_of, rows_of
@@ -23,6 +23,8 @@ from shared.testing.leaks import scan
 
 COLLEGES = ("late_college", "extension", "silent_college", "over_full_return")
 ENDS = ("empty_major", "supplementary_admission", "unplaced")
+BY_PAGES = {"pages_candidate": 12, "pages_source_college": 1, "pages_admission_college": 1, "pages_officer": 1}
+"""Who posted the HTML forms, as a browser without scripts does."""
 SEASON = "chongqing-2024-exempt"
 CANDIDATES, SEED = 50, 7
 """As few as every kind of candidate and college needs."""
@@ -52,7 +54,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 
 def test_every_invariant_was_checked_and_holds(played: Played) -> None:
-    assert set(played.summary["invariants"]) == set(INVARIANTS)
+    assert set(played.summary["invariants"]) == {*INVARIANTS, PAGES}
     assert all(played.summary["invariants"].values())
     assert all(count > 0 for count in played.summary["checked"].values())
 
@@ -61,8 +63,9 @@ def test_the_summary_says_what_it_must(played: Played) -> None:
     summary: Mapping[str, Any] = played.summary
     assert summary["season"] == SEASON
     assert summary["candidates"] == summary["accounts"] == CANDIDATES
-    assert set(summary["kinds"]) == {*map(str, Habit), *map(str, Course), *COLLEGES, *ENDS}
+    assert set(summary["kinds"]) == {*map(str, Habit), *map(str, Course), *COLLEGES, *ENDS, *BY_PAGES}
     assert all(count >= 1 for count in summary["kinds"].values()), summary["kinds"]
+    assert {kind: summary["kinds"][kind] for kind in BY_PAGES} == BY_PAGES
     assert summary["registered"] == CANDIDATES
     assert CANDIDATES > summary["eligible"] > summary["filed"] >= summary["admitted"] + summary["unplaced"]
     assert [each["round"] for each in summary["rounds"]] == ["1", "2", "3", "S1"]

@@ -43,7 +43,8 @@ class Element:
     def rows(self) -> dict[str, str]:
         """What its lists of terms say."""
         found = {}
-        for row in (row for each in self.every("dl") for row in each.every("div")):
+        lists = [self] if self.tag == "dl" else self.every("dl")
+        for row in (row for each in lists for row in each.every("div")):
             term, said = next(row.every("dt"), None), next(row.every("dd"), None)
             if term is not None and said is not None:
                 found[term.text] = said.text

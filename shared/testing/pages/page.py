@@ -1,6 +1,6 @@
 """A page that was opened, and how a person finds their way on it: by words, not by addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from shared.testing.pages.elements import Element, read
@@ -33,6 +33,12 @@ class Page:
         return [line.text for each in self.main.classed("errors") for line in each.every("li")]
 
     @cached_property
+    def menu(self) -> Mapping[str, str]:
+        """Where its entries lead."""
+        links = (each for place in self.whole.classed("menu") for each in place.every("a"))
+        return {each.text: each.attrs["href"] for each in links}
+
+    @cached_property
     def forms(self) -> Sequence[Form]:
         return [Form(each) for each in self.main.every("form")]
 
@@ -47,18 +53,18 @@ class Page:
         return bool(self._forms(field, button))
 
     def link(self, words: str) -> str:
-        """Where the link leads that says this, or begins so; the menu comes last. Raises NotPossible for none."""
+        """Where the link leads that says this, else one that begins or ends so; the menu comes last. Raises NotPossible
+        for none."""
         for place in (self.main, self.whole):
-            links = [each for each in place.every("a") if each.attrs.get("href")]
-            same = [each for each in links if each.text == words]
-            found = same or [each for each in links if each.text.startswith(words)]
-            if found:
-                return found[0].attrs["href"]
+            links = [each for each in place.every("a") if each.attrs.get("href") and words in each.text]
+            for fits in (str.__eq__, str.startswith, str.endswith):
+                if found := [each for each in links if fits(each.text, words)]:
+                    return found[0].attrs["href"]
         raise NotPossible(f"no link {words} on {self}")
 
     def has_link(self, words: str) -> bool:
-        """Whether the page's own part has a link that begins so."""
-        return any(each.text.startswith(words) for each in self.main.every("a"))
+        """Whether the page's own part has a link that begins or ends so."""
+        return any(each.text.startswith(words) or each.text.endswith(words) for each in self.main.every("a"))
 
     def links_to(self, address: str) -> Sequence[str]:
         """The links of the page's own part that lead to this address, or to what lies below it."""

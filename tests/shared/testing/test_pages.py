@@ -7,7 +7,7 @@ import pytest
 from shared.testing.pages import Form, NotPossible, Page
 
 PAGE = """<html><head><title>标题</title></head>
-<body><nav><a href="/menu">志愿填报</a></nav><form><button>English</button></form>
+<body><nav class="menu"><a href="/menu">志愿填报</a></nav><form><button>English</button></form>
 <main><template><p>看不见</p></template><h1>报名&amp;审核</h1>
 <div class="errors" role="alert"><h2>原因</h2><ul><li><a href="#code">验证码不正确。</a></li></ul></div>
 <p><a class="button" href="/next?a=1&amp;b=2">填报A志愿</a> <a href="/next/below">查看</a></p>
@@ -59,8 +59,9 @@ def test_a_person_reads_words_lists_tables_and_refusals(page: Page) -> None:
 
 
 def test_links_are_found_by_their_words_the_pages_own_before_the_menus(page: Page) -> None:
-    assert page.link("填报") == "/next?a=1&b=2"
+    assert page.link("填报") == page.link("A志愿") == "/next?a=1&b=2"
     assert page.link("志愿填报") == "/menu"
+    assert page.menu == {"志愿填报": "/menu"}
     assert page.links_to("/next") == ["/next?a=1&b=2", "/next/below"]
     assert page.has_link("查看")
     assert not page.has_link("志愿填报")
