@@ -13,6 +13,7 @@ class Why(StrEnum):
 
     WITHDRAWN = "withdrawn"
     NOT_ELIGIBLE = "not_eligible"
+    CATEGORY_CHANGED = "category_changed"  # since it was filed: its seats are not theirs any more
     NOT_CONFIRMED = "not_confirmed"
     ADMITTED = "admitted"
     DISPATCHED = "dispatched"  # in this round already
@@ -22,7 +23,7 @@ class Why(StrEnum):
     FULL = "full"              # no seat is left for them there, and the season passes over full colleges
 
 
-PASSED_OVER = frozenset({Why.TIER_TOO_LOW, Why.FULL})
+PASSED_OVER = frozenset({Why.CATEGORY_CHANGED, Why.TIER_TOO_LOW, Why.FULL})
 """Why a choice of somebody who may be dispatched is passed over. They are told so: all other reasons they know, or
 it is not for this round to tell."""
 
@@ -133,12 +134,13 @@ def why_not(filed: Filed, standing: Standing, *, label: str, ground: Ground) -> 
     choice = filed.choices.get(label)
     reasons = (
         (standing.withdrawn, Why.WITHDRAWN),
-        (standing.category != filed.category, Why.NOT_ELIGIBLE),
+        (standing.category is None, Why.NOT_ELIGIBLE),
         (not standing.confirmed, Why.NOT_CONFIRMED),
         (standing.admitted, Why.ADMITTED),
         (standing.dispatched, Why.DISPATCHED),
         (standing.held, Why.HELD),
         (choice is None, Why.NO_CHOICE),
+        (standing.category != filed.category, Why.CATEGORY_CHANGED),
         (choice is not None and _is_below(choice, standing.tier, ground.bars), Why.TIER_TOO_LOW),
         (choice is not None and _is_full(choice, filed.category, ground.left), Why.FULL),
     )

@@ -130,3 +130,15 @@ def test_its_candidate_reads_it_on_the_results_page(play: Play) -> None:
     assert "未下发" in browser.text.partition("第二志愿")[2]
     assert "您的第三志愿将于 4月30日15:00 下发招生院校" in browser.text
     assert "不再接收" not in browser.text
+
+
+def test_whose_category_changed_after_filing_is_told_that_it_is_not_sent(play: Play) -> None:
+    play.plan({X: 1, Y: 1})
+    play.filed({"e": {"A": to(X)}, "a": {"A": to(Y)}})
+    play.stands("a", "eligible", category="AWARD")
+    made = play.post("/rounds/1/preview").json
+    assert (made["files"], made["left_out"]) == (1, {"category_changed": 1})
+    play.both("/rounds/1", made["digest"])
+    play.at(DOWN["1"])
+    assert play.told("a") == [("1", "passed_over")]
+    assert told_in_words(play, "a")[-1].reason == "认定的报考类别与填报志愿时不同"

@@ -25,6 +25,7 @@ from shared.season.model import Round
 DISPATCHED, NOT_ADMITTED, ADMITTED, UNPLACED, FREE = "dispatched", "not_admitted", "admitted", "unplaced", "free"
 PASSED_OVER = store.PASSED_OVER
 WHY = MappingProxyType({  # how many a college took is not said before its results are
+    Why.CATEGORY_CHANGED: "认定的报考类别与填报志愿时不同",
     Why.FULL: "按规定所填院校专业本轮不再接收下发", Why.TIER_TOO_LOW: "认定的获奖等级低于所填院校公布的要求",
 })
 RESULTS = frozenset({Ended.ADMITTED, Ended.RETURNED, Ended.RULED})

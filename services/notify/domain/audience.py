@@ -6,6 +6,8 @@ from types import MappingProxyType
 CANDIDATE = "candidate"
 
 APPLICATION, CONFIRMED, ELIGIBILITY, OUTCOME = "application", "confirmed", "eligibility", "outcome"
+TERMS = "terms"
+"""On which terms somebody is eligible: a digest, which only tells whether they are still the same."""
 """What is marked of a candidate. ``OUTCOME``: ``not_admitted`` | ``admitted`` | ``unplaced``, once released."""
 
 ROLE_OF = MappingProxyType({

@@ -90,7 +90,7 @@ def next_step(marks: Mapping[str, str], calendar: Calendar, now: datetime) -> St
     if marks.get(ELIGIBILITY) == "eligible":
         return _filing(marks, calendar, now)
     if marks.get(APPLICATION) == "returned":
-        until = _correction(marks)
+        until = correction(marks)
         is_over = until is not None and now >= until
         return Step(act=Act.CORRECTION_OVER if is_over else Act.CORRECT, until=until)
     if marks.get(APPLICATION) == "submitted":
@@ -159,6 +159,7 @@ def _begins(openings: Sequence[Opening], now: datetime) -> datetime | None:
     return min((each.opens_at for each in openings if each.opens_at and each.opens_at > now), default=None)
 
 
-def _correction(marks: Mapping[str, str]) -> datetime | None:
+def correction(marks: Mapping[str, str]) -> datetime | None:
+    """Until when a correction was asked for."""
     kept = marks.get(CORRECTION)
     return datetime.fromisoformat(kept) if kept else None

@@ -162,6 +162,14 @@ _APPLICATION = (
         sms="您的专升本报考资格已被取消，原因请登录我院官网查看。", entry="您的报考资格已被取消。原因：{reason}。",
     ),
     Template(
+        key="eligibility_moved", title="{review}结论有变更", variables={"review": _TERM}, long=frozenset({"terms"}),
+        sms="您的{review}结论有变更，请登录我院官网查看，并核对已填报的志愿是否仍符合要求。",
+        entry=(
+            "{review}结论有变更，现认定为：{terms}。此前填报的志愿可能不再符合要求，不符合要求的志愿不下发。"
+            "请在填报截止前逐个核对，并重新保存。"
+        ),
+    ),
+    Template(
         key="registration_confirmed", title="报名已确认", variables={"at": _DATE},
         sms="您的专升本报名已于{at}经生源院校确认。", entry="您的报名已于{at}经生源院校确认。",
     ),

@@ -81,3 +81,22 @@ def test_confirmation_is_told(told: Told, confirmed: bool, title: str) -> None:
               "registration/confirmation/a1")
     assert told.titles() == [title]
     assert len(told.sms()) == 1
+
+
+def test_who_is_eligible_on_other_terms_is_told_once_to_look_at_what_they_filed(told: Told) -> None:
+    told.settled_as("eligible", category="AWARD", tier="NAT1")
+    told.settled_as("eligible", category="AWARD", tier="NAT1")
+    before = len(told.sms())
+    told.settled_as("eligible", category="AWARD", tier="NAT2")
+    told.settled_as("eligible", category="AWARD", tier="NAT2")
+    assert [sms.partition("】")[2] for sms in told.sms()[before:]] == [
+        "您的资格审查结论有变更，请登录我院官网查看，并核对已填报的志愿是否仍符合要求。"]
+    assert told.titles() == ["资格审查结论有变更", "资格审查已通过"]
+    told.settled_as("eligible", category="VETERAN")
+    assert told.titles().count("资格审查结论有变更") == 2
+
+
+def test_who_is_eligible_no_more_is_told_that_alone(told: Told) -> None:
+    told.settled_as("eligible", category="AWARD", tier="NAT1")
+    told.settled_as("revoked", category="VETERAN")
+    assert told.titles() == ["报考资格已取消", "资格审查已通过"]

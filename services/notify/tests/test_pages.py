@@ -1,6 +1,7 @@
 """A candidate's pages in a browser without scripts: the next step, the timeline, messages read and unread."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,9 @@ from services.notify.tests.told import INTAKE, OPENED_AT, SEASON, Told
 from shared.contracts.registration import ApplicationChanged
 from shared.contracts.review import CorrectionRequested
 from shared.kernel import BEIJING
+from shared.season import Season
+from shared.season.model import Window
+from shared.season.words import WindowKind
 from shared.testing.house import Home
 
 FILING = datetime(2030, 4, 10, 12, tzinfo=BEIJING)
@@ -74,6 +78,19 @@ class TestHome:
         home.advance(INTAKE, SAVED)
         browser.open("/notify/")
         assert "补正已于4月10日16:52截止" in browser.text
+
+    def test_a_correction_ends_when_the_review_does_by_now(
+        self, home: Home, told: Told, browser: Browser, season: Season
+    ) -> None:
+        review = Window(id="review", kind=WindowKind.REVIEW, title="资格审查", categories=("VETERAN",), sample=True,
+                        opens_at=OPENED_AT, closes_at=SAVED + timedelta(minutes=8))
+        home.publish(replace(season, windows=(*season.windows, review)), version=2)
+        applied(told, "returned")
+        told.hear(CorrectionRequested(account="a1", intake=INTAKE, season=SEASON, revision=1, stage="college",
+                                      reason="照片不清晰", until=SAVED, requested_at=OPENED_AT), "review/case/a1")
+        home.advance(INTAKE, SAVED)
+        browser.open("/notify/")
+        assert "距截止 08:00" in browser.text
 
     def test_nothing_of_others_is_on_it(self, told: Told, browser: Browser) -> None:
         told.person("a2", phone="13800000002")

@@ -59,11 +59,12 @@ class Told:
         self.home.hear(event, key=key, intake=INTAKE, event_id=event_id)
         self.home.settle()
 
-    def settled_as(self, standing: str, account: str = "a1", *, reason: str | None = None) -> None:
+    def settled_as(self, standing: str, account: str = "a1", *, reason: str | None = None, category: str = "VETERAN",
+                   tier: str | None = None) -> None:
         self.hear(
             EligibilitySettled(
                 account=account, intake=INTAKE, season=SEASON, candidate_number="30500000000001", masked_name="李*",
-                source_college="90001", category="VETERAN", standing=standing, honours=[], tier=None, revision=1,
+                source_college="90001", category=category, standing=standing, honours=[], tier=tier, revision=1,
                 settled_at=OPENED_AT, reason=reason),
             f"review/eligibility/{account}")
 

@@ -1,8 +1,9 @@
 """What becomes of an application and of the claim in it, as its candidate is told."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
-from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY
+from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY, TERMS
 from services.notify.domain.step import CORRECTION, as_mark
 from services.notify.store import mark
 from services.notify.usecases.contact import News, tell_people
@@ -71,13 +72,22 @@ def hear_decisions(tx: Tx, heard: Sequence[Heard[ClaimDecided]]) -> None:
 
 
 def hear_eligibility(tx: Tx, heard: Sequence[Heard[EligibilitySettled]]) -> None:
-    """Settled, or settled otherwise than before; of a standing that stays nobody is told again, nor that who withdrew
-    is not eligible any more."""
+    """Settled, or settled otherwise than before; of a standing that stays, on the same terms, nobody is told again,
+    nor that who withdrew is not eligible any more."""
     known = {intake: mark.of_accounts(tx, intake, [each.event.account for each in heard])
              for intake in {each.event.intake for each in heard}}
     changed = [each for each in heard
                if _is_news(each.event, known[each.event.intake].get(each.event.account, {}))]
-    mark.put(tx, [(each.event.account, each.event.intake, ELIGIBILITY, each.event.standing) for each in heard])
+    moved = [each for each in heard
+             if each not in changed and _is_moved(each.event, known[each.event.intake].get(each.event.account, {}))]
+    mark.put(tx, [(each.event.account, each.event.intake, name, value) for each in heard
+                  for name, value in ((ELIGIBILITY, each.event.standing), (TERMS, _terms(each.event)))])
+    tell_people(tx, [
+        News(account=each.event.account, template="eligibility_moved",
+             params=_terms_params(season_of(tx.conn, each.event.season), each.event),
+             source=each.key, event_id=each.id, at=each.event.settled_at, season=each.event.season)
+        for each in moved
+    ])
     tell_people(tx, [
         News(account=each.event.account, template=_TOLD_STANDING[each.event.standing],
              params=_standing_params(season_of(tx.conn, each.event.season), each.event),
@@ -91,6 +101,22 @@ def _is_news(settled: EligibilitySettled, marks: Mapping[str, str]) -> bool:
     if marks.get(ELIGIBILITY) == settled.standing:
         return False
     return not (marks.get(APPLICATION) == "withdrawn" and settled.standing == "not_eligible")
+
+
+def _is_moved(settled: EligibilitySettled, marks: Mapping[str, str]) -> bool:
+    """Whether somebody eligible is so on other terms: what was filed on those before may not be sent any more."""
+    return settled.standing == "eligible" and marks.get(TERMS, _terms(settled)) != _terms(settled)
+
+
+def _terms(settled: EligibilitySettled) -> str:
+    return sha256(f"{settled.category}/{settled.tier}".encode()).hexdigest()[:16]
+
+
+def _terms_params(season: Season, settled: EligibilitySettled) -> dict[str, str]:
+    category = season.category(settled.category)
+    tiers = {each.code: each.title for each in season.award_tiers.items} if season.award_tiers else {}
+    tier = f"（{tiers.get(settled.tier, settled.tier)}）" if settled.tier else ""
+    return {"review": season.terms.review, "terms": (category.title if category else settled.category) + tier}
 
 
 def _standing_params(season: Season, settled: EligibilitySettled) -> dict[str, str]:

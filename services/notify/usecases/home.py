@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from services.notify.domain.step import ENDS, Calendar, Opening, Step, next_step
+from services.notify.domain.step import CORRECTION, ENDS, Calendar, Opening, Step, as_mark, correction, next_step
 from services.notify.domain.texts import REMINDERS
 from services.notify.store import entry, inbox, mark
 from services.notify.usecases.announcement import vacancies_source
@@ -15,7 +15,7 @@ from shared.db import Seal
 from shared.season import Moment, Place, Season, WindowKind, moments
 from shared.season.moments import MomentKind
 from shared.season.replica import SeasonReplica
-from shared.season.windows import Orders, Span, spans
+from shared.season.windows import Orders, Span, extended, spans
 
 COMING = 5
 NEVER = datetime.fromisoformat("1970-01-01T00:00+00:00")
@@ -50,6 +50,9 @@ def read_home(conn: Connection, box: Seal, seasons: SeasonReplica, asked: Asked)
     season = ours[-1] if ours else None
     marks = mark.among(conn, intake, [account]).get(account, {})
     calendar = Calendar() if season is None else _calendar(conn, season, seasons.orders(season.code), account)
+    if season is not None and (until := correction(marks)) is not None:
+        review = spans(season, WindowKind.REVIEW, place=Place(candidate=account), orders=seasons.orders(season.code))
+        marks = {**marks, CORRECTION: as_mark(extended(review, until))}
     step = next_step(marks, calendar, now)
     is_over = season is None or step.act in ENDS
     heard = [told(each) for each in entry.own(conn, box, account) if each.template not in REMINDERS]

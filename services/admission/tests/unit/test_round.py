@@ -22,7 +22,7 @@ def filed(account: str, **choices: Choice) -> Filed:
     (STANDING, None),
     (replace(STANDING, withdrawn=True), Why.WITHDRAWN),
     (replace(STANDING, category=None), Why.NOT_ELIGIBLE),
-    (replace(STANDING, category="AWARD"), Why.NOT_ELIGIBLE),
+    (replace(STANDING, category="AWARD"), Why.CATEGORY_CHANGED),
     (replace(STANDING, confirmed=False), Why.NOT_CONFIRMED),
     (replace(STANDING, admitted=True), Why.ADMITTED),
     (replace(STANDING, dispatched=True, held=True), Why.DISPATCHED),
