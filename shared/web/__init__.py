@@ -18,5 +18,6 @@ Where to look::
     layout.py       what every page has around it; navigation.py  who finds what in the menu (docs/portal.md)
     translation.py  Chinese and English; language.py  the choice; catalogue.py  python -m shared.web.catalogue
     assets.py       style sheets and scripts, by their content; compression.py  pages packed as they leave
+    chinese.py      what stays Chinese on an English page says so
     pieces.py       /<service>/style: every piece of a page
 """

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared import trace
 from shared.logs import open_log
-from shared.web import assets, compression, headers, layout, translation, versions
+from shared.web import assets, chinese, compression, headers, layout, translation, versions
 from shared.web.access import check_declared
 from shared.web.audit import audit_blueprint
 from shared.web.audit_pages import audit_pages_blueprint
@@ -83,6 +83,7 @@ def _before_and_after(app: Flask, given: WebParts, clock: DatabaseClock) -> None
     def answered(response: Response) -> Response:
         versions.put_tag(response)
         headers.put_headers(response, is_https=given.is_https)
+        chinese.mark(response)
         compression.pack(response)
         response.headers["X-Request-Id"] = trace.trace_id() or ""
         _measure(given, response)

@@ -65,8 +65,10 @@ class Layout:
         return self.season.authority.name if self.season else None
 
     @cached_property
-    def is_rehearsal(self) -> bool:
-        return bool(self.season and _if_reached(lambda: parts().seasons.is_rehearsal(self.season.intake)))  # type: ignore[union-attr]
+    def rehearsal(self) -> str:
+        """``whole`` where all that the page may show is a rehearsal, ``part`` where only some of it is."""
+        kinds = _if_reached(self._kinds) or set()
+        return "" if True not in kinds else "whole" if len(kinds) == 1 else "part"
 
     @cached_property
     def now(self) -> datetime | None:
@@ -103,6 +105,11 @@ class Layout:
     @property
     def here(self) -> str:
         return request.full_path.rstrip("?")
+
+    def _kinds(self) -> set[bool]:
+        found = parts().seasons
+        shown = [self.season] if self.season else found.seasons()
+        return {bool(found.is_rehearsal(each.intake)) for each in shown}
 
     def _season(self) -> Season | None:
         who = principal_or_none()

@@ -5,14 +5,14 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
-from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as BrowserError
 
 from rehearsal.doors import Account
 from tests.browser import crawl
@@ -21,11 +21,14 @@ from tests.browser.season import STATES, Play
 from tests.browser.stage import DEVICES, LANGUAGES, PHONE, Device, browser, window
 
 FOLDER = Path("var/screens")
-TALLEST = 6000
+TALLEST, QUALITY = 6000, 60
+SIZE = "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
 HEAD = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>龙门：页面</title>
-<style>body { display: flex; flex-wrap: wrap; gap: 1em; font: 13px sans-serif }
+<style>body { font: 13px sans-serif } div { display: flex; flex-wrap: wrap; gap: 1em }
 figure { margin: 0; max-width: 30em } img { border: 1px solid #999 }</style>"""
-CHANGES = re.compile(r'value="[^"]*"|<time.*?</time>|data-[a-z]+="[^"]*"|[A-Za-z0-9_-]{24,}', re.DOTALL)
+CHANGES = re.compile(r'value="[^"]*"|<time.*?</time>|data-[a-z]+="[^"]*"|href="[^"]*"|[A-Za-z0-9_-]{24,}|\d+',
+                     re.DOTALL)
+"""What differs from page to page without making another picture: tokens, times, numbers."""
 
 
 @dataclass
@@ -44,9 +47,15 @@ class Shot:
 
 def _figure(shot: Shot) -> str:
     width = 270 if shot.device == PHONE.name else 480
-    said = [f"{shot.state} · {shot.who} · {shot.path} · {shot.lang}", *shot.findings]
-    return (f'<figure><a href="{shot.file}"><img src="{shot.file}" loading="lazy" width="{width}"></a>'
+    said = [f"{shot.who} · {shot.path} · {shot.lang}", *shot.findings]
+    return (f'<figure id="{shot.file}"><a href="{shot.file}"><img src="{shot.file}" loading="lazy" width="{width}"></a>'
             f"<figcaption>{'<br>'.join(map(escape, said))}</figcaption></figure>")
+
+
+def _found(shots: Sequence[Shot]) -> str:
+    """What was found, each once, with the first picture that shows it."""
+    first = {finding: shot for shot in reversed(shots) for finding in shot.findings}
+    return "".join(f'<li><a href="#{shot.file}">{escape(finding)}</a></li>' for finding, shot in sorted(first.items()))
 
 
 class Album:
@@ -55,42 +64,47 @@ class Album:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("[0-9]*-*.*"):
+            old.unlink()
         self.shots: list[Shot] = []
         self._seen: set[str] = set()
 
     def is_new(self, found: crawl.Page) -> bool:
         """Whether this page has not been taken with this content."""
-        said = f"{found.endpoint} {CHANGES.sub('', found.html.partition('<main')[2].partition('</main>')[0])}"
-        mark = hashlib.sha256(said.encode()).hexdigest()
+        said = CHANGES.sub("", found.html.partition("<main")[2].partition("</main>")[0])
+        mark = hashlib.sha256(f"{found.endpoint} {said}".encode()).hexdigest()
         if mark in self._seen:
             return False
         self._seen.add(mark)
         return True
 
     def take(self, page: Page, shot: Shot) -> None:
-        """The page as it stands now."""
-        shot.findings = shape(page)
-        if shot.lang == "en":
-            shot.findings += [f"in Chinese: {each[:40]}" for each in untranslated(page)][:5]
-        else:
-            shot.findings += [f"in English: {each}" for each in sorted(set(foreign(page)))][:8]
-        shot.file = f"{len(self.shots):04d}-{shot.state}-{shot.who}-{shot.endpoint}-{shot.lang}-{shot.device}.png"
-        save(page.screenshot(full_page=True), self.folder / shot.file)
+        """The page at this address. What cannot be shown is a finding too, and ends nothing."""
+        shot.file = f"{len(self.shots):04d}-{shot.state}-{shot.who}-{shot.endpoint}-{shot.lang}-{shot.device}.jpg"
         self.shots.append(shot)
+        try:
+            page.goto(shot.path)
+            shot.findings = findings(page, shot.lang)
+            wide, high = page.evaluate(SIZE)
+            page.screenshot(path=self.folder / shot.file, full_page=True, type="jpeg", quality=QUALITY,
+                            clip={"x": 0, "y": 0, "width": wide, "height": min(high, TALLEST)})
+        except BrowserError as error:
+            shot.findings = [f"no picture: {error.message.splitlines()[0]}"]
 
     def write_index(self) -> None:
         """One page with all of them."""
-        figures = "".join(map(_figure, self.shots))
-        (self.folder / "index.html").write_text(HEAD + figures, encoding="utf-8")
+        states = "".join(f"<h2>{state}</h2><div>{''.join(map(_figure, shots))}</div>"
+                         for state, shots in groupby(self.shots, lambda shot: shot.state))
+        (self.folder / "index.html").write_text(f"{HEAD}<ul>{_found(self.shots)}</ul>{states}", encoding="utf-8")
         told = json.dumps([asdict(shot) for shot in self.shots], ensure_ascii=False, indent=1)
         (self.folder / "screens.json").write_text(told, encoding="utf-8")
 
 
-def save(png: bytes, path: Path) -> None:
-    """In 64 colours: a page has few."""
-    with Image.open(BytesIO(png)) as picture:
-        low = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
-        low.convert("RGB").quantize(64).save(path, optimize=True)
+def findings(page: Page, lang: str) -> list[str]:
+    """What is wrong with its shape and its words."""
+    words = [f"in Chinese: {each[:40]}" for each in untranslated(page)][:5] if lang == "en" else \
+        [f"in English: {each}" for each in sorted(set(foreign(page)))][:8]
+    return shape(page) + words
 
 
 def views() -> Iterator[tuple[str, Device]]:
@@ -113,9 +127,15 @@ def photograph(shown: Browser, play: Play, album: Album, state: str, wanted: str
         for lang, device in views() if new else ():
             with window(shown, play.portal.base, who=account, device=device, lang=lang) as page:
                 for each in new:
-                    page.goto(each.path)
                     album.take(page, Shot(state, who, each.endpoint, each.path, lang, device.name, ""))
-        album.write_index()
+        tell(f"{state} · {who}: {len(new)} pages, {len(album.shots)} pictures so far")
+    album.write_index()
+
+
+def tell(said: str) -> None:
+    """On the terminal, at once."""
+    sys.stdout.write(f"{said}\n")
+    sys.stdout.flush()
 
 
 def main(wanted_states: str = ".", wanted_people: str = ".") -> None:
@@ -128,12 +148,10 @@ def main(wanted_states: str = ".", wanted_people: str = ".") -> None:
                 play.to(stop.name)
                 if re.search(wanted_states, stop.name):
                     photograph(shown, play, album, stop.name, wanted_people)
-                    sys.stdout.write(f"{stop.name}: {len(album.shots)}\n")
-                    sys.stdout.flush()
         finally:
             play.close()
     wrong = sum(bool(shot.findings) for shot in album.shots)
-    sys.stdout.write(f"{len(album.shots)} pictures, {wrong} with findings: {FOLDER / 'index.html'}\n")
+    tell(f"{len(album.shots)} pictures, {wrong} with findings: {FOLDER / 'index.html'}")
 
 
 if __name__ == "__main__":

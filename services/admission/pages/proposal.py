@@ -61,14 +61,15 @@ def signatures(seen: Seen | None) -> Signatures | None:
 
 
 def signers(signed: Sequence[Signed]) -> list[str]:
-    """Who signed, in words: accounts have no names here."""
+    """Who signed, in words: accounts have no names here, and are told apart as the audit log names them."""
     return signers_named([each.officer for each in signed])
 
 
 def signers_named(officers: Sequence[str]) -> list[str]:
     """The same of officers' accounts."""
     own = principal().subject
-    return [_("本人") if each == own else _("另一名工作人员") for each in officers]
+    return [_("考试院工作人员（本人）") if each == own else _("考试院工作人员（账号尾号%(end)s）", end=each[-4:])
+            for each in officers]
 
 
 def is_mine(signed: Sequence[Signed]) -> bool:

@@ -1,6 +1,7 @@
 """What every page has around it: nothing a strict policy refuses, the language that was chosen, the menu, the time."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from shared.db import DatabaseAway
 from shared.kernel import RuleBroken
 from shared.season import Season
 from shared.security.access import Role
+from shared.testing.seasons import INTAKE, sample
 from shared.web.access import permits, public
 from shared.web.blueprint import PageBlueprint
 from shared.web.layout import Until
@@ -174,3 +176,23 @@ class TestMenu:
 def test_what_is_left_is_never_said_too_large(site: Site, left: timedelta, said: str) -> None:
     with site.app().test_request_context():
         assert Until(ZERO + left, ZERO).left == said
+
+
+class Several:
+    """Two intakes: the pages are about no one season."""
+
+    def __init__(self, *rehearsals: str) -> None:
+        self.rehearsals = rehearsals
+
+    def seasons(self) -> list[Season]:
+        return [sample(), replace(sample(), code="second", intake="second")]
+
+    def is_rehearsal(self, intake: str) -> bool | None:
+        return intake in self.rehearsals
+
+
+def test_of_several_intakes_a_rehearsal_is_still_said(site: Site) -> None:
+    for rehearsals, said in (((INTAKE, "second"), "本页用于演练"), (("second",), "标有“演练”的"), ((), "")):
+        text = browser(site.app(seasons=Several(*rehearsals))).get("/nowhere").text
+        assert ('class="rehearsal"' in text) is bool(said)
+        assert said in text
