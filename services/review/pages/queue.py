@@ -37,7 +37,7 @@ from shared.web.parts import adapter, parts
 from shared.web.translation import errors_of, gettext
 
 blueprint = PageBlueprint("queue_pages", __name__)
-ON_A_PAGE = 40
+ON_A_PAGE = 30
 
 
 @dataclass(frozen=True, kw_only=True)
