@@ -11,7 +11,7 @@ from shared.season.model import Window
 from shared.season.words import WindowKind
 from shared.web.access import public
 from shared.web.blueprint import PageBlueprint
-from shared.web.door import reading
+from shared.web.door import reading, season_now
 from shared.web.lists import page_of, read_cursor
 from shared.web.pages import page
 from shared.web.parts import parts
@@ -58,7 +58,7 @@ def vacancies() -> str:
             wanted.words in said for said in (each.college, each.college_name, each.major, each.major_name))
     ]
     return page("offer_vacancies.html", shelf=here, announced=announced, seats=seats, wanted=wanted,
-                window=window_of(here.season), is_announced=_is_announced(here))
+                window=window_of(here.season), is_announced=_is_announced(here), now=season_now(here.season.intake))
 
 
 def window_of(season: Season) -> Window | None:

@@ -87,6 +87,7 @@ def test_an_auditor_reads_and_has_no_button(filed: Play, one: Officer) -> None:
     for path in (BOARD, ROUND, f"{ROUND}/preview"):
         auditor.open(path)
         assert "<form" not in auditor.page.text.partition("<main")[2]
+        assert 'class="button"' not in auditor.page.text, "nor anything that looks like one"
 
 
 def test_a_seal_that_was_not_heard_is_named_in_words(play: Play, one: Officer) -> None:

@@ -97,7 +97,15 @@ def test_vacancies_are_shown_once_two_officers_announced_them(play: Play, browse
     assert "渝考〔2030〕3号" in browser.text
     assert "征集志愿须重新填报" in browser.text
     assert "5001 样例大学" in browser.text
+    assert ("5月8日10:00 开始" in browser.text, "距截止" in browser.text) == (True, False)
     browser.open("/admission/vacancies?q=没有")
     assert "没有符合条件的缺额" in browser.text
+    candidate = Browser(play.home, "candidate", subject="b", intake=SEASON.intake)
+    candidate.open("/admission/vacancies")
+    assert "填报征集志愿" not in candidate.text
+    play.at(CLOSES["S1"] - MINUTE)
+    candidate.open("/admission/vacancies")
+    assert "填报征集志愿" in candidate.text
     play.at(CLOSES["S1"] + MINUTE)
-    assert browser.open("/admission/vacancies").status_code == 200
+    candidate.open("/admission/vacancies")
+    assert "填报征集志愿" not in candidate.text
