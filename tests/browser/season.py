@@ -1,6 +1,6 @@
 """A season played in this process up to where a browser wants to look: simulated people, clock in an officer's hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from rehearsal.acts import Act, Company
-from rehearsal.applying import Api
+from rehearsal.applying import Api, Applicant
 from rehearsal.candidates import Desk
 from rehearsal.courses import Candidate, Course, seats
 from rehearsal.demo import Demo
@@ -125,8 +125,15 @@ class Play:
 
     def candidate(self, course: Course = Course.STEADY) -> Account | None:
         """A simulated candidate of this course, as soon as they have an account."""
-        found = (each.door for each in self.company.registration.applicants.values() if each.candidate.course is course)
-        return next((each.account for each in found if isinstance(each, Api)), None)
+        return next(self._accounts(lambda each: each.candidate.course is course), None)
+
+    def owner(self, number: str) -> Account:
+        """The simulated candidate of this number."""
+        return next(self._accounts(lambda each: each.number == number))
+
+    def _accounts(self, which: Callable[[Applicant], bool]) -> Iterator[Account]:
+        found = self.company.registration.applicants.values()
+        return (each.door.account for each in found if which(each) and isinstance(each.door, Api))
 
     def people(self) -> dict[str, Account]:
         """Whoever has an account by now, by the name of their role."""

@@ -88,8 +88,7 @@ def test_what_an_authority_returns_is_corrected_by_its_words_and_approved(
     window: Window, play: Play, registrar: Account
 ) -> None:
     number = sound(registrar, authority=AUTHORITY)[0]["candidate_number"]
-    whose = next(each.account for each in play.company.registration.applicants.values()
-                 if each.account.number == number)
+    whose = play.owner(number)
     reviewer = play.staff.reviewers[AUTHORITY]
     with window(who=registrar, device=DESKTOP) as college, window(who=reviewer, device=DESKTOP) as authority:
         approve(college, number)
