@@ -70,7 +70,7 @@ def write_papers(folder: Path, people: Sequence[Person], candidates: Sequence[Ca
     (folder / f"学籍信息-{college}-有误.xlsx").write_bytes(workbook(students, spoiled=True))
     graded = [each for each in candidates if each.person.college == college]
     (folder / f"成绩-{college}.xlsx").write_bytes(grades(graded))
-    (folder / "证书照片.png").write_bytes(photograph("演练用证书照片", side=480))
+    (folder / "证书照片.png").write_bytes(photograph("演练用证书照片", times=4))
 
 
 def write_credentials(folder: Path, every: Sequence[Credentials]) -> Path:

@@ -20,7 +20,7 @@ MINE = "/registration/application"
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "证书照片.png"
-    path.write_bytes(photograph("certificate", side=480))
+    path.write_bytes(photograph("certificate", times=3))
     return path
 
 
