@@ -19,7 +19,7 @@ from shared.web.forms import FIELD, form_token
 from shared.web.fragments import is_fragment
 from shared.web.navigation import Entry, menu, present
 from shared.web.parts import parts
-from shared.web.translation import ENGLISH, LANGUAGES, gettext, language
+from shared.web.translation import ENGLISH, LANGUAGES, common, gettext, language
 
 T = TypeVar("T")
 SECOND = timedelta(seconds=1)
@@ -121,7 +121,8 @@ class Layout:
 
 def install(app: Flask) -> None:
     """What templates and their macros may use without asking."""
-    app.jinja_env.globals.update(asset=asset, until=until, is_fragment=is_fragment, service=parts_service)
+    app.jinja_env.globals.update(asset=asset, until=until, is_fragment=is_fragment, service=parts_service,
+                                 common=common)
     app.jinja_env.filters.update(moment=moment, second=second, day=day)
     app.context_processor(lambda: {
         "layout": Layout(), "principal": principal_or_none(), "form_field": FIELD, "form_token": this_form,

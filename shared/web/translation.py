@@ -80,6 +80,12 @@ def gettext(text: str, **params: Any) -> str:
     return said % params if params else said
 
 
+def common(text: str) -> str:
+    """The same from the catalogue of shared/ alone: a menu says the same in each service, whatever else a service may
+    call by that name."""
+    return read(SHARED / "en.po").get(text, (text,))[0] if language() == ENGLISH else text
+
+
 def ngettext(one: str, many: str, number: int, **params: Any) -> str:
     """The same where English counts: ``ngettext("%(num)s 人", "%(num)s 人", number)``."""
     forms = _forms(one) if language() != SOURCE else (one, many)

@@ -136,6 +136,14 @@ class TestLanguage:
         assert "Try again in 10 minutes." in client.get("/notify/late").text
 
 
+def test_the_menu_says_the_same_in_each_service(site: Site) -> None:
+    app = site.app()
+    app.extensions["longmen.english"] = app.extensions["longmen.english"] | {"招生计划": ("Another plan",)}
+    client = browser(app)
+    client.set_cookie("lang", "en")
+    assert "Places offered" in client.get("/nowhere").text
+
+
 class TestFragments:
     def test_htmx_is_given_the_piece_and_everybody_else_the_page(self, site: Site) -> None:
         client = browser(site.app(pages()))

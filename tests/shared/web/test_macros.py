@@ -2,10 +2,12 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from flask import render_template_string
 
+import shared.web
 from shared.web.layout import Until
 from tests.shared.web.site import Site
 from tests.shared.web.test_layout import ZERO
@@ -78,3 +80,18 @@ def test_each_hint_error_and_label_is_tied_to_a_field_that_is_there(site: Site) 
     assert set(found.named) <= set(found.ids)
     assert {"wrong_text-hint", "wrong_text-error", "wrong_choice-error"} <= set(found.named)
     assert {"wrong_text", "wrong_choice", "wrong_file"} <= set(found.ids)
+
+
+PIECES = ("forms", "tables", "chips", "notices", "countdown", "summary", "timeline", "steps")
+INVISIBLE = {"token", "hidden", "carry"}
+
+
+def test_the_style_page_shows_every_piece() -> None:
+    folder = Path(shared.web.__file__).parent / "templates"
+    shown = (folder / "pieces.html").read_text(encoding="utf-8")
+    for file in PIECES:
+        macros = re.findall(r"{% macro ([a-z][a-z_]*)\(", (folder / f"{file}.html").read_text(encoding="utf-8"))
+        missing = {name for name in macros if f"{file}.{name}(" not in shown} - INVISIBLE
+        if file == "notices":
+            missing -= {"notice"}  # what the four kinds are made of
+        assert missing == set(), file
