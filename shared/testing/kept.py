@@ -9,15 +9,18 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine
+from sqlalchemy import Engine, MetaData
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+from shared.db import open_engine
 
 
 def folder(prefix: str) -> Path:
@@ -29,6 +32,17 @@ def folder(prefix: str) -> Path:
 
 _compiled: dict[tuple[Any, ...], Mapping[str, Any]] = {}
 MADE = ("_parts", "_trace", "_converters", "arguments")
+
+
+@cache
+def tables(*kinds: MetaData) -> Path:
+    """A SQLite file with these tables and nothing in them."""
+    path = folder("tables") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}", durable=False)
+    for each in kinds:
+        each.create_all(engine)
+    engine.dispose()  # the last connection to leave puts everything into the one file that is copied
+    return path
 
 
 class KnownRule(Rule):

@@ -1,5 +1,6 @@
 """A tiny service with real parts: SQLite, identity and season copies, metrics; only its clock is set by hand."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from shared.security.crypt import Box
 from shared.security.keyring import KeyRing
 from shared.security.signing import SigningKey
 from shared.security.tokens import issue
+from shared.testing import kept
 from shared.web.app import make_app
 from shared.web.parts import WebParts
 
@@ -40,9 +42,8 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.now = datetime(2024, 3, 19, 1, 0, tzinfo=UTC)
-        self.engine = open_engine(f"sqlite:///{folder / 'notify.db'}", durable=False)
-        CHASSIS.create_all(self.engine)
-        METADATA.create_all(self.engine)
+        shutil.copy(kept.tables(CHASSIS, METADATA), folder / "notify.db")
+        self.engine = kept.know_statements(open_engine(f"sqlite:///{folder / 'notify.db'}", durable=False))
         self.db = Database(self.engine, service="notify", box=Box(KeyRing.generate(), "notify"))
         self.identity = IdentityReplica(self.db, wall=self.wall)
         self.seasons = SeasonReplica(self.db, public_key="", wall=self.wall)
@@ -65,7 +66,10 @@ class Site:
             "public_url": "http://localhost", "form_key": b"k" * 32, "is_revoked": self.identity.is_revoked,
             "holds_real_intake": self.seasons.holds_real_intake, "wall": self.wall, **changed,
         }
-        return make_app(WebParts(**given))
+        kept.know_rules()
+        made = make_app(WebParts(**given))
+        kept.know_templates(made)
+        return made
 
     def token(self, role: str, *, subject: str = "somebody", key: SigningKey | None = None, **more: Any) -> str:
         principal = Principal(
