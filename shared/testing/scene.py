@@ -1,5 +1,6 @@
 """Two services reduced to what the chassis promises about: one tells, one hears and writes down every effect."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from shared.kernel import wall_clock
 from shared.outbox import Relay
 from shared.security.crypt import Box
 from shared.security.keyring import KeyRing
+from shared.testing import kept
 from shared.testing.nodes.process import wait_for
 
 NOON = datetime(2024, 4, 10, 12, tzinfo=UTC)
@@ -35,8 +37,11 @@ EFFECTS = Table(
 def open_database(url: str, service: str) -> Database:
     """A database with the chassis's tables and the effects' one; made where it is new."""
     engine = open_engine(url, durable=False, threads=4)
-    CHASSIS.create_all(engine)
-    EFFECTS.metadata.create_all(engine)
+    if engine.dialect.name != "sqlite":
+        CHASSIS.create_all(engine)
+        EFFECTS.metadata.create_all(engine)
+    elif not Path(engine.url.database or "").exists():
+        shutil.copy(kept.tables(CHASSIS, EFFECTS.metadata), engine.url.database or "")
     return Database(engine, service=service, box=Box(RING, service))
 
 
