@@ -11,6 +11,9 @@ SIGNATURE_MOST = 10
 VARIABLE_MOST = 20
 """Characters that carriers let one variable of an approved template have."""
 
+DATE = len("12月31日23:59")
+"""Characters of the longest instant."""
+
 
 class TextUnfit(ValueError):
     """A text cannot be made as its template promises: a variable is missing or too long."""

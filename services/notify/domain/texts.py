@@ -5,9 +5,10 @@ from types import MappingProxyType
 
 from services.notify.domain.announcement import TEMPLATE as ANNOUNCEMENT
 from services.notify.domain.announcement import TITLE_MOST
+from services.notify.domain.filing import FILING
+from services.notify.domain.template import DATE as _DATE
 from services.notify.domain.template import Template
 
-_DATE = len("12月31日23:59")
 _LINK = 400
 _NUMBER = 20
 _TITLE = 40
@@ -179,24 +180,6 @@ _APPLICATION = (
         entry="您的报名确认已于{at}被生源院校撤销，请尽快联系生源院校，未确认视为未报名。",
     ),
 )
-_FILING = (
-    Template(
-        key="filing_changed", title="志愿已保存", variables={"at": _DATE},
-        sms="您的志愿于{at}保存。如非本人操作，请立即登录我院官网修改密码并核对志愿，或拨打官网公布电话。",
-    ),
-    Template(
-        key="filing_emptied", title="志愿已清空", variables={"at": _DATE},
-        sms="您的志愿于{at}清空。如非本人操作，请立即登录我院官网修改密码并核对志愿，或拨打官网公布电话。",
-    ),
-    Template(  # saves and clearings within ten minutes
-        key="filing_altered", title="志愿已修改", variables={"at": _DATE},
-        sms="您的志愿于{at}修改。如非本人操作，请立即登录我院官网修改密码并核对志愿，或拨打官网公布电话。",
-    ),
-    Template(key="filing_saved", title="{label}志愿已保存", variables={"label": 4, "at": _DATE},
-             entry="{label}志愿已于{at}保存。请到“信息查看—志愿信息”核对。截止前可以修改，以最后一次保存的内容为准。"),
-    Template(key="filing_cleared", title="{label}志愿已清空", variables={"label": 4, "at": _DATE},
-             entry="{label}志愿已于{at}清空。请到“信息查看—志愿信息”核对。截止前可以重新填报。"),
-)
 _LETTER = "录取通知书由学校寄发，请核对邮寄地址。"
 _ADMITTED = (
     "您已被{college}{major}录取（{choice}，{at}）。" + _LETTER + "未按期取得专科毕业证书的，按规定取消录取资格。"
@@ -280,7 +263,7 @@ _WRITTEN = (
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType({
     each.key: each
-    for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *_FILING, *_ADMISSION, *_REMINDERS, *_SHORTER, *_CALENDAR,
+    for each in (*_CODES, *_ACCOUNTS, *_APPLICATION, *FILING, *_ADMISSION, *_REMINDERS, *_SHORTER, *_CALENDAR,
                  *_WRITTEN)
 })
 CODE_TEMPLATES = MappingProxyType({
