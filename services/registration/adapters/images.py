@@ -12,7 +12,7 @@ MOST_PIXELS = 50_000_000
 """What a telephone takes at its finest; a decoded picture has three or four bytes for each."""
 LONGEST_SIDE = 4000
 QUALITY = 88
-_AT_ONCE = BoundedSemaphore(2)
+AT_ONCE = BoundedSemaphore(2)
 _FORMATS = {PNG: "PNG", JPEG: "JPEG"}
 _SCAN = b"\xff\xda"
 MOST_SCANS = 50
@@ -39,13 +39,13 @@ class TooManyScans(ValueError):
 def redrawn(content: bytes, media: str) -> Clean:
     """The picture upright, on white, at most :data:`LONGEST_SIDE` long. Raises TooManyPixels or one of
     :data:`NOT_A_PICTURE`."""
-    with _AT_ONCE:
+    with AT_ONCE:
         _checked(content, media)
         with Image.open(io.BytesIO(content), formats=[_FORMATS[media]]) as picture:
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked no larger than is needed
             upright = _upright(picture)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            drawn = _on_white(upright)
+            drawn = on_white(upright)
         held = io.BytesIO()
         if media == JPEG:
             drawn.save(held, "JPEG", quality=QUALITY)
@@ -64,7 +64,7 @@ def pixels_of(jpeg: bytes) -> int:
 def redrawn_alike(jpeg: bytes) -> bytes:
     """A JPEG of the same size and in the same colours, for what counts on these; nothing else of it stays. Its
     ``pixels_of`` were asked for before. Raises one of :data:`NOT_A_PICTURE`."""
-    with _AT_ONCE, Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+    with AT_ONCE, Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
         picture.load()
         picture.info.clear()
         held = io.BytesIO()
@@ -95,7 +95,7 @@ def _upright(picture: Image.Image) -> Image.Image:
     return picture if turn is None else picture.transpose(turn)
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     """Plain red, green and blue, in a picture that inherits nothing of the file."""
     if picture.mode.startswith("I"):  # a scanner's 65,536 greys: converted as they are, all but the darkest were white
         picture = picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")

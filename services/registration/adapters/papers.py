@@ -15,6 +15,7 @@ from services.registration.adapters.pdfs import (
     rewritten,
     set_limits,
 )
+from services.registration.adapters.scans import Unseen
 from services.registration.domain.evidence import LARGEST, MIB, PDF, Clean, EvidenceUnfit, media_of
 
 ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
@@ -69,6 +70,8 @@ def _pdf(name: str, content: bytes) -> Clean:
         raise _unfit(name, "文件中含有脚本、动作或附件，请打印成普通PDF后上传。") from error
     except Loose as error:
         raise _unfit(name, "文件中填写的内容或批注没有固定在页面上，请打印成普通PDF后上传。") from error
+    except Unseen as error:
+        raise _unfit(name, "文件中的扫描图片无法核查，请把文件另存为照片或普通PDF后再上传。") from error
     except NOT_A_PDF as error:
         raise _unfit(name, "文件不完整或已损坏，请打印成普通PDF后上传。") from error
 

@@ -1,7 +1,7 @@
 """PDF files written anew by pikepdf: the pages as they look, and nothing that acts, asks, hides or is attached."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pikepdf
@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, Stri
 
 from services.registration.adapters.drawings import check_drawing
 from services.registration.adapters.images import MOST_PIXELS, NOT_A_PICTURE, TooManyPixels, pixels_of, redrawn_alike
+from services.registration.adapters.scans import redraw_scan
 from services.registration.domain.evidence import MIB, PDF, Clean
 
 MOST_PAGES = 20
@@ -63,7 +64,8 @@ def set_limits() -> None:
 
 
 def rewritten(content: bytes) -> Clean:
-    """The same pages in a new file. Raises Locked, TooLarge, Endless, Loose, Acting or one of :data:`NOT_A_PDF`."""
+    """The same pages in a new file. Raises Locked, TooLarge, Endless, Loose, Acting, Unseen or one of
+    :data:`NOT_A_PDF`."""
     try:
         opened = Pdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as error:
@@ -78,7 +80,7 @@ def rewritten(content: bytes) -> Clean:
             for page in source.pages:
                 made.pages.append(_bare(source, page))
             check_drawing(made)
-            _redraw_photographs(made)
+            _redraw_pictures(made)
             for found in _every(made):
                 _take_out(found)
             held = io.BytesIO()
@@ -144,30 +146,41 @@ def _written(field: Any) -> bool:
     return isinstance(value, String) and str(value).strip() != ""
 
 
-def _redraw_photographs(made: Pdf) -> None:
-    """Nothing of a photograph stays but what is seen, as if it had come by itself."""
+def _redraw_pictures(made: Pdf) -> None:
+    """Nothing of a picture stays but what is seen, as if it had come by itself."""
     left = PIXELS_LIMIT
     for each in list(made.objects):
-        if isinstance(each, Stream) and PHOTOGRAPH in _filters(each)[-1:]:
-            jpeg = _unwrapped(each)
-            left -= _pixels(jpeg)
-            if left < 0:
-                raise TooLarge
-            kept = each.get("/DecodeParms")
-            each.write(redrawn_alike(jpeg), filter=Name.DCTDecode,
-                       decode_parms=kept if isinstance(kept, Dictionary) else None)
+        if not isinstance(each, Stream) or not PICTURES & set(_filters(each)):
+            continue
+        try:
+            left -= _redrawn(each, _filters(each)[-1])
+        except TooManyPixels as error:
+            raise TooLarge from error
+        if left < 0:
+            raise TooLarge
 
 
-def _pixels(jpeg: bytes) -> int:
-    try:
-        return pixels_of(jpeg)
-    except TooManyPixels as error:
-        raise TooLarge from error
+def _redrawn(each: Stream, kind: str) -> int:
+    """One picture made anew in its place; how many pixels it has."""
+    packed = _unwrapped(each)
+    if kind != PHOTOGRAPH:
+        return redraw_scan(each, packed, kind=kind, parms=_parms(each))
+    pixels, kept = pixels_of(packed), each.get("/DecodeParms")
+    each.write(redrawn_alike(packed), filter=Name.DCTDecode,
+               decode_parms=kept if isinstance(kept, Dictionary) else None)
+    return pixels
 
 
-def _unwrapped(photograph: Stream) -> bytes:
-    """The JPEG, which may have been packed once more."""
-    raw, outer = photograph.read_raw_bytes(), _filters(photograph)[:-1]
+def _parms(each: Stream) -> Mapping[str, Any]:
+    """How the last filter was set."""
+    found = each.get("/DecodeParms")
+    last = found[-1] if isinstance(found, Array) and len(found) else found
+    return dict(last.items()) if isinstance(last, Dictionary) else {}
+
+
+def _unwrapped(picture: Stream) -> bytes:
+    """What it is packed as, which may have been packed once more."""
+    raw, outer = picture.read_raw_bytes(), _filters(picture)[:-1]
     if not outer:
         return raw
     with Pdf.new() as aside:
