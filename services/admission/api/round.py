@@ -96,6 +96,8 @@ class RoundOut(Schema):
     dispatched_at = Instant(attribute="state.dispatched_at", allow_none=True)
     closed_at = Instant(attribute="state.closed_at", allow_none=True)
     results_at = Instant(attribute="state.results_at", allow_none=True)
+    late = fields.Integer(metadata={"description": "名单形成后又符合下发条件而不在名单中的人数，须重新试投档"})
+    stale = fields.Boolean(metadata={"description": "名单形成后志愿重新封存，须重新试投档"})
     unsigned = fields.Boolean(metadata={"description": "时间已到而未经两人签批，未下发"})
     seal = fields.Nested(SealOut, allow_none=True)
     preview = fields.Nested(ProposalOut, allow_none=True)

@@ -108,7 +108,8 @@ def _shown(season: Season, no: str) -> dict[str, Any]:
 
 def _place(due: Due) -> int:
     """Where the round is among the steps of its page, from 1."""
-    early = {Step.WAIT_SEAL: 1, Step.SEAL_DIFFERS: 1, Step.WAIT_TURN: 1, Step.PREVIEW: 2, Step.SIGN_PREVIEW: 3,
+    early = {Step.WAIT_SEAL: 1, Step.SEAL_DIFFERS: 1, Step.WAIT_TURN: 1, Step.PREVIEW: 2, Step.RENEW: 2,
+             Step.RESEAL: 2, Step.SIGN_PREVIEW: 3,
              Step.SIGN_LATE: 3, Step.WAIT_DOWN: 4, Step.WAIT_RETURNS: 5, Step.RULE: 5, Step.CHECK: 6,
              Step.SIGN_CHECK: 6, Step.WAIT_RESULTS: 7, Step.DONE: 8}
     return early.get(due.step, 1)

@@ -62,6 +62,7 @@ _of_kind = select(PROPOSALS).where(PROPOSALS.c.season == _season, PROPOSALS.c.ki
     PROPOSALS.c.recorded_at, PROPOSALS.c.id
 )
 _of_subject = _of_kind.where(PROPOSALS.c.subject == bindparam("a_subject"))
+_newest = _of_subject.order_by(None).order_by(PROPOSALS.c.recorded_at.desc(), PROPOSALS.c.id.desc()).limit(1)
 _standing = _of_subject.where(PROPOSALS.c.status.in_([Stage.OPEN, Stage.SIGNED]))
 _season_of = select(PROPOSALS.c.season).where(
     PROPOSALS.c.kind == _kind, PROPOSALS.c.subject == bindparam("a_subject")
@@ -113,6 +114,12 @@ def to_look(conn: Connection, box: Seal, season: str, kind: Kind, subject: str) 
     """The same, to look at."""
     asked = {"a_season": season, "a_kind": kind, "a_subject": subject}
     row = conn.execute(_standing, asked).one_or_none()
+    return None if row is None else _proposal(row, box)
+
+
+def newest(conn: Connection, box: Seal, about: tuple[str, Kind, str]) -> Proposal | None:
+    """The last proposal about something (season, kind, subject), whatever became of it."""
+    row = conn.execute(_newest, dict(zip(("a_season", "a_kind", "a_subject"), about, strict=True))).one_or_none()
     return None if row is None else _proposal(row, box)
 
 

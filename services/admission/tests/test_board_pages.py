@@ -3,7 +3,7 @@
 import pytest
 
 from services.admission.tests.officer import Officer
-from services.admission.tests.play import DOWN, SEASON, Play
+from services.admission.tests.play import BACK, DOWN, SEASON, Play
 from shared.security.access import Role
 
 X, Y = ("5001", "01"), ("5002", "02")
@@ -102,3 +102,62 @@ def test_a_seal_that_was_not_heard_is_named_in_words(play: Play, one: Officer) -
 def test_an_unknown_season_or_round_is_not_found(play: Play, one: Officer) -> None:
     one.open("/admission/board?season=unknown", status=404)
     one.open(f"/admission/board/{SEASON.code}/rounds/9", status=404)
+
+
+def test_who_becomes_eligible_after_the_signatures_wants_a_new_dry_run(filed: Play, one: Officer) -> None:
+    filed.stands("b", "undecided")
+    filed.agreed("/rounds/1/preview", sign="/rounds/1")
+    assert "第一志愿名单（2人）已经两人签批" in one.open(BOARD)
+    filed.stands("b", "eligible")
+    assert filed.board("1")["late"] == 1
+    said = "第一志愿名单形成后，又有1名考生符合下发条件，不在名单中"
+    assert said in one.open(BOARD)
+    assert said in one.open(ROUND)
+    assert "3人" in one.send(f"{ROUND}/preview")
+    assert said not in one.open(BOARD)
+
+
+def test_who_becomes_eligible_after_the_dispatch_wants_one_too(filed: Play, one: Officer) -> None:
+    filed.stands("b", "undecided")
+    filed.send("1")
+    assert filed.board("1")["late"] == 0
+    filed.stands("b", "eligible")
+    assert "第一志愿名单形成后，又有1名考生符合下发条件" in one.open(BOARD)
+    filed.agreed("/rounds/1/preview", sign="/rounds/1")
+    assert filed.sent("1") == ["a", "b", "c"]
+    assert filed.board("1")["late"] == 0
+
+
+def test_who_was_held_by_an_earlier_college_as_the_next_round_went_down_is_not_forgotten(
+    filed: Play, one: Officer
+) -> None:
+    filed.send("1")
+    filed.returns("1", {"a": X[1], "c": None})
+    filed.check("1")
+    filed.send("2")
+    assert filed.sent("2") == []
+    filed.returns("1", {"b": None})
+    filed.check("1")
+    assert "第二志愿名单形成后，又有1名考生符合下发条件" in one.open(BOARD)
+    filed.agreed("/rounds/2/preview", sign="/rounds/2")
+    assert filed.sent("2") == ["b"]
+
+
+def test_once_its_returns_are_due_nobody_is_sent_in_a_round_any_more(filed: Play) -> None:
+    filed.stands("b", "undecided")
+    filed.send("1")
+    filed.at(BACK["1"])
+    filed.stands("b", "eligible")
+    assert filed.board("1")["late"] == 0
+
+
+def test_a_list_of_a_seal_before_is_said_to_be_of_no_use(filed: Play, one: Officer) -> None:
+    filed.agreed("/rounds/1/preview", sign="/rounds/1")
+    again = filed.filings({"a": {"A": (X[0], [X[1]])}}, seal=2)
+    filed.seal(again, seal=2)
+    filed.hear(again)
+    assert filed.board("1")["stale"]
+    assert "志愿重新封存，原名单不能下发" in one.open(BOARD)
+    one.open(ROUND)
+    one.send(f"{ROUND}/preview")
+    assert not filed.board("1")["stale"]

@@ -22,6 +22,8 @@ class Step(StrEnum):
     SIGN_CHECK = "sign_check"
     CHECK = "check"
     PREVIEW = "preview"
+    RENEW = "renew"                  # who could go down by now is in no list
+    RESEAL = "reseal"                # the list was made from a seal before: nothing goes down from it
     PLAN = "plan"
     VACANCIES = "vacancies"
     SIGN_VACANCIES = "sign_vacancies"
@@ -35,7 +37,8 @@ class Step(StrEnum):
 
 
 ACTS = (
-    Step.PLAN, Step.RULE, Step.SEAL_DIFFERS, Step.SIGN_LATE, Step.SIGN_CHECK, Step.CHECK, Step.SIGN_VACANCIES,
+    Step.PLAN, Step.RULE, Step.SEAL_DIFFERS, Step.RESEAL, Step.RENEW,
+    Step.SIGN_LATE, Step.SIGN_CHECK, Step.CHECK, Step.SIGN_VACANCIES,
     Step.VACANCIES, Step.SIGN_PREVIEW, Step.PREVIEW,
 )
 """In the order in which they are urgent."""
@@ -91,6 +94,10 @@ def _due(row: Row, now: datetime, *, cancelled: bool, waits: bool) -> Due:
         return Due(step=Step.CANCELLED, row=row)
     if row.held:
         return Due(step=Step.RULE, row=row, count=len(row.held))
+    if row.preview is not None and row.stale:
+        return Due(step=Step.RESEAL, row=row, at=row.round.down_at)
+    if row.late:
+        return Due(step=Step.RENEW, row=row, count=row.late, at=row.round.down_at)
     if row.preview is not None and row.preview.proposal.status is Stage.OPEN:
         late = row.round.down_at <= now
         return Due(step=Step.SIGN_LATE if late else Step.SIGN_PREVIEW, row=row, at=row.round.down_at,

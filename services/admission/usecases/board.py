@@ -14,10 +14,12 @@ from services.admission.domain.status import Held
 from services.admission.store import dossier as dossiers
 from services.admission.store import file as files
 from services.admission.store import filing as filings
+from services.admission.store import proposal as proposals
 from services.admission.store import round as rounds
 from services.admission.store.file import File
 from services.admission.store.round import State
 from services.admission.usecases import order, proposal
+from services.admission.usecases.latecomer import Listed, is_stale, latecomers
 from services.admission.usecases.proposal import About, Seen
 from shared.db import Seal
 from shared.season import Season
@@ -48,7 +50,8 @@ class ChangedCandidate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A round on the board. ``unsigned``: its moment has passed and nothing that two officers signed went down."""
+    """A round on the board. ``unsigned``: its moment has passed and nothing that two officers signed went down.
+    ``late``: how many could go down by now and are in no list; ``stale``: the list was made from a seal before."""
 
     round: Round
     state: State
@@ -59,6 +62,8 @@ class Row:
     colleges: Sequence[Any]
     held: Sequence[HeldCandidate]
     changed: Sequence[ChangedCandidate]
+    late: int = 0
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,27 @@ def _row(look: Looking, round_: Round, state: State, beside: _Beside) -> Row:
     code = look.season.code
     preview = proposal.look(look.conn, look.box, About(season=code, kind=Kind.ROUND, subject=round_.no))
     signed = preview is not None and preview.proposal.status is Stage.SIGNED
+    listed = _listed(look, round_, state, preview)
     excused = signed or round_.batch in order.cancelled_batches(look.conn, look.season)
     return Row(
         round=round_, state=state, seal=filings.newest_seal(look.conn, code, round_.batch), preview=preview,
         check=proposal.look(look.conn, look.box, About(season=code, kind=Kind.CHECK, subject=round_.no)),
         unsigned=state.dispatched_at is None and round_.down_at <= look.now and not excused,
         colleges=beside.colleges, held=beside.held, changed=beside.changed,
+        late=len(latecomers(look.conn, look.box, listed)) if listed else 0,
+        stale=listed is not None and is_stale(look.conn, listed),
     )
+
+
+def _listed(look: Looking, round_: Round, state: State, preview: Seen | None) -> Listed | None:
+    """The list of a round that is to go down, or that went and of which more may still be sent and returned."""
+    gone = state.dispatched_at is not None
+    if preview is not None:
+        return Listed(season=look.season, round=round_, body=preview.proposal.body, has_gone=False)
+    if not gone or look.now >= round_.return_by:
+        return None
+    last = proposals.newest(look.conn, look.box, (look.season.code, Kind.ROUND, round_.no))
+    return None if last is None else Listed(season=look.season, round=round_, body=last.body, has_gone=True)
 
 
 def _held(look: Looking) -> dict[str, list[HeldCandidate]]:

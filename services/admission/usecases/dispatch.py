@@ -17,6 +17,7 @@ from services.admission.store.file import File
 from services.admission.usecases import eligibility, filing, order, overdue, profile, proposal, release
 from services.admission.usecases.proposal import About
 from shared.contracts.admission import RoundDispatched
+from shared.db import Seal as Box
 from shared.db import Tx
 from shared.kernel import Conflict, new_id
 from shared.season import Season
@@ -102,7 +103,9 @@ def _sent(tx: Tx, season: Season, round_: Round, body: Mapping[str, Any], ground
             sent.append(_file(tx, season, round_, each))
         else:
             dropped[each.account] = why
-    left = {each.account: _why(each, round_, grounds) for each in _left_out(tx, season, body)}
+    over = [account for account, why in body["left_out"].items() if why in PASSED_OVER]
+    left = {each.account: _why(each, round_, grounds)
+            for each in filed_of(tx.conn, tx.box, (season, body["seals"]), over)}
     passed = {account: why for account, why in {**left, **dropped}.items() if why in PASSED_OVER}
     return Gone(files=sent, dropped=dropped, passed_over=passed)
 
@@ -112,14 +115,15 @@ def _why(filed: Filed, round_: Round, grounds: Grounds) -> Why | None:
     return why_not(filed, standing, label=round_.choice, ground=grounds.ground)
 
 
-def _left_out(tx: Tx, season: Season, body: Mapping[str, Any]) -> list[Filed]:
-    """Those whose choice the dry run passed over, with what they filed: a reopened person's own filing stands."""
+def filed_of(
+    conn: Connection, box: Box, sealed: tuple[Season, Mapping[str, int]], accounts: Sequence[str]
+) -> list[Filed]:
+    """What these have in a list's seals (batch to number): a reopened person's own filing stands."""
+    season, seals = sealed
     found: dict[str, Filed | None] = {}
-    for account, why in body["left_out"].items():
-        if why in PASSED_OVER:
-            for batch, seal in body["seals"].items():
-                filed = filings.one(tx.conn, tx.box, (season.code, batch, seal), account)
-                found[account] = filed or found.get(account)
+    for account in accounts:
+        for batch, seal in seals.items():
+            found[account] = filings.one(conn, box, (season.code, batch, seal), account) or found.get(account)
     return [each for each in found.values() if each is not None]
 
 
