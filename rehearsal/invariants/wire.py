@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from rehearsal.invariants.finding import HANDLED, Facts, Finding, Row, Rules, everywhere, found, rows
 
-OPENED_BY = {"account.open": "open_account", "password.reset": "reset_password"}
+OPENED_BY = {"account.open": "open_account", "password.reset": "reset_password", "phone.change": "change_phone"}
 """For what purpose a code is sent that lets somebody do this."""
 PASSWORD_CHANGED = "registration.password_changed.v1"
 
@@ -58,7 +58,9 @@ def each_code_used_at_most_once(facts: Facts) -> Finding:
     ]
     told = sum(row["told"] for row in rows(facts, "registration", "told") if row["name"] == PASSWORD_CHANGED)
     resets = sum(row["action"] == "password.reset" for row in uses)
-    faults += [f"{told} resets were told, {resets} by a code"] if told != resets else []
+    changes = len(rows(facts, "registration", "password_change"))
+    if told != resets + changes:
+        faults.append(f"{told} new passwords were told, {resets} by a code and {changes} by the old one")
     return found(len(codes), faults)
 
 

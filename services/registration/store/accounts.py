@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from services.registration.store import METADATA
-from shared.db import UtcDateTime
+from shared.db import AUDIT, UtcDateTime
 
 ACCOUNTS = Table(
     "accounts",
@@ -77,6 +77,7 @@ _set_phone = (
     .where(CANDIDATES.c.account == bindparam("of_id"))
     .values(phone_index=bindparam("index"), phone=bindparam("to"))
 )
+_changed_passwords = select(AUDIT.c.subject).where(AUDIT.c.action == "password.change").order_by(AUDIT.c.id)
 _end = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("of_id")).values(ended_at=bindparam("wall"))
 _persons_with_account = select(CANDIDATES.c.person).where(CANDIDATES.c.intake == bindparam("of_intake"))
 _of_intake = (
@@ -126,6 +127,11 @@ def lock(conn: Connection, account: str) -> Row[Any] | None:
 def set_password(conn: Connection, account: str, *, to: str, wall: Any) -> None:
     """Another password."""
     conn.execute(_set_password, {"of_id": account, "to": to, "wall": wall})
+
+
+def changed_passwords(conn: Connection) -> Sequence[str]:
+    """Whose password was changed with the old one, by the audit log."""
+    return conn.execute(_changed_passwords).scalars().all()
 
 
 def set_phone(conn: Connection, account: str, *, index: bytes, to: bytes) -> None:

@@ -93,7 +93,7 @@ _of_intake = (
 )
 _uses = (
     select(AUDIT.c.action, AUDIT.c.subject, AUDIT.c.details)
-    .where(AUDIT.c.action.in_(["account.open", "password.reset"]))
+    .where(AUDIT.c.action.in_(["account.open", "password.reset", "phone.change"]))
     .order_by(AUDIT.c.id)
 )
 _forget = delete(CODES).where(CODES.c.sent.is_(False), CODES.c.asked_at < bindparam("before"))

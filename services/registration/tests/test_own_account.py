@@ -96,6 +96,7 @@ class TestPassword:
         with opened.home.services["registration"].db.read() as conn:
             found = conn.execute(changes).all()
         assert found == [(f"candidate:{zhang['account']}", f"account/{zhang['account']}")]
+        assert [row["account"] for row in opened.facts("password_change")] == [zhang["account"]]
 
 
 class TestPhone:
@@ -103,6 +104,7 @@ class TestPhone:
         assert asked(opened, me).status_code == 202
         assert moved(opened, me, opened.told.codes(NEW)[-1]).status_code == 204
         assert contacts(opened.told, zhang["account"]) == [ZHANG.phone, NEW]
+        assert [row["action"] for row in opened.facts("code_use")] == ["account.open", "phone.change"]
         before = len(opened.told.codes(ZHANG.phone))
         opened.ask_reset(ZHANG.id_number, ZHANG.phone)
         opened.ask_reset(ZHANG.id_number, NEW)

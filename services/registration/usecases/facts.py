@@ -35,6 +35,8 @@ def own_facts(conn: Connection, season: str) -> Iterator[Mapping[str, Any]]:
     for code, action, subject in codes.uses(conn, intake):
         yield {"fact": "code_use", "service": "registration", "code": code, "intake": intake, "action": action,
                "account": subject.removeprefix("account/")}
+    for subject in accounts.changed_passwords(conn):
+        yield {"fact": "password_change", "service": "registration", "account": subject.removeprefix("account/")}
     for row in records.counts(conn, intake):
         yield {"fact": "student_records", "service": "registration", "intake": intake,
                "source_college": row.source_college, "records": row.records, "persons": row.persons}
