@@ -1,66 +1,17 @@
 """A browser without scripts at admission's pages: it keeps the cookie, and sends the forms that a page holds."""
 
 from datetime import timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 from shared.kernel import new_id, wall_clock
 from shared.security.access import Principal, Role
 from shared.security.tokens import issue
 from shared.testing.house import Home
+from shared.testing.pages import Page
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 HOUR = timedelta(hours=1)
-Fields = dict[str, str]
-
-
-class Forms(HTMLParser):
-    """Every form of a page by its action, with what stands in it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, Fields] = {}
-        self._form: Fields | None = None
-        self._select = self._area = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = dict(attrs)
-        name = has.get("name") or ""
-        if tag == "form":
-            self._form = self.found.setdefault(has.get("action") or "", {})
-        elif self._form is None:
-            return
-        elif tag == "input" and name and (has.get("type") not in ("checkbox", "radio", "file") or "checked" in has):
-            self._form[name] = has.get("value") or ""
-        elif tag == "textarea":
-            self._area = name
-            self._form[name] = ""
-        elif tag == "select":
-            self._select = name
-            self._form[name] = ""
-        elif tag == "option" and "selected" in has:
-            self._form[self._select] = has.get("value") or ""
-
-    def handle_data(self, data: str) -> None:
-        if self._area and self._form is not None:
-            self._form[self._area] += data.removeprefix("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._form = None
-        elif tag == "textarea":
-            self._area = ""
-
-
-class Words(HTMLParser):
-    """The texts of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.found.append(data)
+Fields = dict[str, Any]
 
 
 class Browser:
@@ -89,10 +40,7 @@ class Browser:
 
     def fields(self, action: str) -> Fields:
         """What the form of this address holds before anybody types."""
-        forms = Forms()
-        forms.feed(self.page.text)
-        assert action in forms.found, (action, list(forms.found))
-        return forms.found[action]
+        return Page(self.page.text).standing(action)
 
     def send(self, action: str, **typed: Any) -> Any:
         """Type into a form of this page, send it, and go where it leads."""
@@ -107,9 +55,7 @@ class Browser:
     @property
     def text(self) -> str:
         """What is read on the screen, without its marks."""
-        words = Words()
-        words.feed(self.page.text)
-        return " ".join(" ".join(words.found).split())
+        return " ".join(" ".join(Page(self.page.text).whole.pieces).split())
 
     def _followed(self) -> Any:
         while self.page.status_code == 303:

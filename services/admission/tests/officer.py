@@ -2,38 +2,16 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 from shared.kernel import new_id, wall_clock
 from shared.security.access import Principal, Role
 from shared.security.tokens import issue
 from shared.testing.house import Home
+from shared.testing.pages import Page
 
 HEADERS = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 MARK = re.compile(r"<[^>]+>")
-
-
-class Held(HTMLParser):
-    """The fields of every form of a page, by its action."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: dict[str, dict[str, str]] = {}
-        self._open: dict[str, str] = {}
-        self._select = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._open = self.forms.setdefault(has.get("action", ""), {})
-        unmarked = has.get("type") in ("checkbox", "radio") and "checked" not in has
-        if tag == "input" and "name" in has and not unmarked:
-            self._open[has["name"]] = has.get("value", "")
-        if tag == "option" and "selected" in has:
-            self._open[self._select] = has.get("value", "")
-        if tag == "select":
-            self._select = has["name"]
 
 
 class Officer:
@@ -55,17 +33,12 @@ class Officer:
         assert self.page.status_code == status, self.page.text
         return self.text
 
-    def fields(self, action: str) -> dict[str, str]:
+    def fields(self, action: str) -> dict[str, Any]:
         """What a form of this page holds before anybody types."""
-        held = Held()
-        held.feed(self.page.text)
-        assert action in held.forms, (action, list(held.forms))
-        return held.forms[action]
+        return Page(self.page.text).standing(action)
 
     def offers(self, action: str) -> bool:
-        held = Held()
-        held.feed(self.page.text)
-        return action in held.forms
+        return any(each.attrs.get("action") == action for each in Page(self.page.text).whole.every("form"))
 
     def send(self, action: str, **typed: Any) -> str:
         """Type into a form, send it, and go where it leads; what is read there."""

@@ -1,7 +1,6 @@
 """A browser without scripts: it keeps the cookie, and sends the forms that a page holds."""
 
 from datetime import timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 from services.notify.tests.told import INTAKE
@@ -9,44 +8,11 @@ from shared.kernel import new_id, wall_clock
 from shared.security.access import Principal, Role
 from shared.security.tokens import issue
 from shared.testing.house import Home
+from shared.testing.pages import Page
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 HOUR = timedelta(hours=1)
-Fields = dict[str, str]
-
-
-class Page(HTMLParser):
-    """Every form of a page by its action with what stands in it, and every text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.forms: dict[str, Fields] = {}
-        self.words: list[str] = []
-        self._form: Fields | None = None
-        self._area: str | None = None
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = dict(attrs)
-        if tag == "form":
-            self._form = self.forms.setdefault(has.get("action") or "", {})
-        elif self._form is not None and tag == "input" and has.get("name"):
-            if has.get("type") != "checkbox" or "checked" in has:
-                self._form[has["name"] or ""] = has.get("value") or ""
-        elif self._form is not None and tag == "textarea":
-            self._area = has["name"] or ""
-            self._form[self._area] = ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._form = None
-        elif tag == "textarea":
-            self._area = None
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-        if self._form is not None and self._area is not None:
-            self._form[self._area] += data.removeprefix("\n")
+Fields = dict[str, Any]
 
 
 class Browser:
@@ -67,7 +33,7 @@ class Browser:
     @property
     def text(self) -> str:
         """What is read on the screen, without its marks."""
-        return " ".join(" ".join(Page(self.page.text).words).split())
+        return " ".join(" ".join(Page(self.page.text).whole.pieces).split())
 
     def open(self, path: str) -> Any:
         """Type an address, and go where it leads."""
@@ -76,9 +42,7 @@ class Browser:
 
     def fields(self, action: str) -> Fields:
         """What the form of this address holds before anybody types."""
-        forms = Page(self.page.text).forms
-        assert action in forms, (action, list(forms))
-        return forms[action]
+        return Page(self.page.text).standing(action)
 
     def send(self, action: str, **typed: str) -> Any:
         """Type into a form of this page, send it, and go where it leads."""

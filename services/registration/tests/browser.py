@@ -1,25 +1,14 @@
 """A browser without scripts: it keeps cookies, follows nothing by itself, and sends the forms that a page holds."""
 
-import re
-from html import unescape
 from typing import Any
 
 from services.registration.tests.front import Front
 from shared.kernel import wall_clock
 from shared.security.access import Principal, Role
 from shared.security.tokens import issue
+from shared.testing.pages import Page
 
-FORM = re.compile(r"<form([^>]*)>(.*?)</form>", re.DOTALL)
-INPUT = re.compile(r"<input[^>]*>")
-ATTRIBUTE = re.compile(r"([a-z\-]+)=\"([^\"]*)\"")
-SELECTED = re.compile(r"<select id=\"([a-z_]+)\".*?<option value=\"([^\"]*)\"", re.DOTALL)
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-
-
-def is_sent(element: str) -> bool:
-    """A box or a button of a choice that is not ticked says nothing, nor does a file that was not picked."""
-    given = dict(ATTRIBUTE.findall(element))
-    return given.get("type") != "file" and (given.get("type") not in ("checkbox", "radio") or " checked" in element)
 
 
 class Browser:
@@ -35,14 +24,9 @@ class Browser:
         self.path = path
         return self.page
 
-    def fields(self, action: str) -> dict[str, str]:
+    def fields(self, action: str) -> dict[str, Any]:
         """What the form of this address holds before anybody types."""
-        for form, inside in FORM.findall(self.page.text):
-            if dict(ATTRIBUTE.findall(form)).get("action", self.path) == action:
-                inputs = [dict(ATTRIBUTE.findall(each)) for each in INPUT.findall(inside) if is_sent(each)]
-                held = {each["name"]: unescape(each.get("value", "")) for each in inputs if "name" in each}
-                return held | {name: unescape(value) for name, value in SELECTED.findall(inside)}
-        raise AssertionError(f"no form for {action} in {self.page.text}")
+        return Page(self.page.text, self.path).standing(action)
 
     def send(self, action: str, **typed: Any) -> Any:
         """Type into a form of this page and send it."""

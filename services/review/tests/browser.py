@@ -3,48 +3,17 @@
 import io
 import re
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 from services.review.tests.desk import Desk
 from shared.kernel import new_id, wall_clock
 from shared.security.access import Principal, Role
 from shared.security.tokens import issue
+from shared.testing.pages import Page
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 TAG = re.compile(r"<[^>]+>")
 Fields = dict[str, Any]
-
-
-class Forms(HTMLParser):
-    """Every form of a page by its action, with what stands in it before anybody types."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, Fields] = {}
-        self._form: Fields | None = None
-        self._area = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._form = self.found.setdefault(has.get("action", ""), {})
-        if self._form is None or not has.get("name"):
-            return
-        if tag == "textarea":
-            self._area, self._form[has["name"]] = has["name"], ""
-        elif tag == "input" and (has.get("type") not in {"checkbox", "radio"} or "checked" in has):
-            held, value = self._form.get(has["name"]), has.get("value", "")
-            several = [*held, value] if isinstance(held, list) else [held, value]
-            self._form[has["name"]] = value if held is None else several
-
-    def handle_data(self, data: str) -> None:
-        if self._area and self._form is not None:
-            self._form[self._area] += data.removeprefix("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._area = "" if tag == "textarea" else self._area
-        self._form = None if tag == "form" else self._form
 
 
 class Browser:
@@ -71,10 +40,7 @@ class Browser:
 
     def fields(self, action: str) -> Fields:
         """What the form of this address holds."""
-        forms = Forms()
-        forms.feed(self.page.text)
-        assert action in forms.found, (action, list(forms.found))
-        return forms.found[action]
+        return Page(self.page.text).standing(action)
 
     def send(self, action: str, **typed: Any) -> Any:
         """Type into a form of this page, send it, and go where it leads."""

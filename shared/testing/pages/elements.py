@@ -36,6 +36,15 @@ class Element:
         return "".join(self._words())
 
     @property
+    def pieces(self) -> "Iterator[str]":
+        """Every piece of text in it, between one mark and the next."""
+        for each in self.inside:
+            if isinstance(each, str):
+                yield each
+            else:
+                yield from each.pieces
+
+    @property
     def href(self) -> str:
         """Where the first link in it leads; empty where there is none."""
         return next((each.attrs["href"] for each in self.every("a") if "href" in each.attrs), "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from shared.testing.pages.elements import Element, read
 from shared.testing.pages.forms import Form, NotPossible
@@ -48,6 +49,18 @@ class Page:
         if len(found) != 1:
             raise NotPossible(f"{len(found)} forms with {field or button} on {self}")
         return found[0]
+
+    def standing(self, action: str) -> dict[str, Any]:
+        """What the forms for this address send as they stand, by name; a list where a name stands several times. Raises
+        NotPossible where there is no such form."""
+        every = [Form(each) for each in self.whole.every("form")]
+        found = [each for each in every if (each.action or self.address) == action]
+        if not found:
+            raise NotPossible(f"no form for {action} among {[each.action for each in every]}")
+        values: dict[str, list[str]] = {}
+        for name in (name for each in found for name in each.names):
+            values[name] = [value for each in found if name in each.names for value in each.held(name)]
+        return {name: held if len(held) > 1 else held[0] for name, held in values.items() if held}
 
     def has_form(self, field: str = "", *, button: str = "") -> bool:
         return bool(self._forms(field, button))

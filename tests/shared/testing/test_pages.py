@@ -94,6 +94,17 @@ def test_what_a_person_could_not_do_is_not_possible(form: Form, button: str, typ
         form.sent(button, **typed)
 
 
+def test_what_the_forms_of_an_address_hold_is_found_by_name(page: Page) -> None:
+    assert page.standing("/save") == {"_form": "token", "name": "张三", "reason": "第一行\n第二行", "major": "01",
+                                      "honours": "A"}
+    assert Page('<form action="/x"><input name="a" value="1"><input name="a" value="2"></form>').standing("/x") == {
+        "a": ["1", "2"]}
+    assert Page('<form><input name="a" value="1"></form>', "/here").standing("/here") == {"a": "1"}
+    assert " ".join(" ".join(page.whole.pieces).split()).startswith("标题 志愿填报 English")
+    with pytest.raises(NotPossible, match="/nowhere"):
+        page.standing("/nowhere")
+
+
 def test_a_form_that_is_not_there_or_not_alone_is_not_found(page: Page) -> None:
     assert page.form(button="查找").is_post is False
     assert not page.has_form(button="English")
