@@ -34,7 +34,7 @@ def test_who_was_told_of_a_place_reads_where(
     window: Window, play: Play, eligible: list[Applicant], *, device: Device, scripts: bool
 ) -> None:
     applicant = next(each for each in (eligible if device is PHONE else eligible[::-1]) if told(play, each))
-    with window(who=applicant.account, device=device, scripts=scripts) as page:
+    with window(who=play.owner(applicant.number), device=device, scripts=scripts) as page:
         page.goto("/notify/")
         says(page, "您已被录取")
         page.goto("/admission/results")
