@@ -42,6 +42,7 @@ PICTURES = (
     Picture("candidate-welcome", "registration", "nobody", "/"),
     Picture("candidate-account", "registration", "nobody", "/open-account"),
     Picture("candidate-application", "registration", STEADY, "/registration/application"),
+    Picture("candidate-phone", "registration", STEADY, "/account/phone"),
     Picture("candidate-review", "review", STEADY, "/review/mine"),
     Picture("candidate-home", "filing", STEADY, "/notify/"),
     Picture("candidate-terms", "filing", LATE, "/choices/terms"),
