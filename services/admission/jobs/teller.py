@@ -82,3 +82,6 @@ def _tell(db: Database, told: Told, standings: dict[str, Eligibility], now: date
     except LongmenError as error:
         log.warning("college_not_told", college=told.college, round=told.round.no, code=error.code)
         return False
+    except Exception:  # one college must not stop all others: it is tried again whenever the worker looks
+        log.exception("college_not_told", college=told.college, round=told.round.no)
+        return False

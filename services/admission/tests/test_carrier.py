@@ -96,3 +96,14 @@ def test_a_letter_that_is_never_stored_is_set_aside(play: Play, box: Box, carrie
             carrier(play.home.services["admission"].db, box.now)
             box.now += BACK_OFF_LIMIT
     assert (box.acked, box.dead) == ([], [1])
+
+
+def test_a_college_that_cannot_be_told_keeps_no_other_waiting(play: Play) -> None:
+    play.plan({(X, "01"): 1, (Y, "01"): 1})
+    play.filed({"a": {"A": (X, ["01"])}, "c": {"A": (Y, ["01"])}})
+    with nothing_is_posted_to(play, X):
+        play.send("1")
+        assert College(play, Y).letters("round_dispatch")
+        assert not College(play, X).letters()
+    play.home.settle()
+    assert College(play, X).letters("round_dispatch")
