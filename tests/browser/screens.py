@@ -25,7 +25,7 @@ TALLEST, QUALITY = 6000, 60
 SIZE = "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
 HEAD = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>龙门：页面</title>
 <style>body { font: 13px sans-serif } div { display: flex; flex-wrap: wrap; gap: 1em }
-figure { margin: 0; max-width: 30em } img { border: 1px solid #999 }</style>"""
+figure { margin: 0; max-width: 480px } img { border: 1px solid #999 }</style>"""
 CHANGES = re.compile(r'value="[^"]*"|<time.*?</time>|data-[a-z]+="[^"]*"|href="[^"]*"|[A-Za-z0-9_-]{24,}|\d+',
                      re.DOTALL)
 """What differs from page to page without making another picture: tokens, times, numbers."""
