@@ -69,12 +69,16 @@ class Filer:
         before."""
         if not self.door.may_file(form.batch):
             return False
-        if not self.agreed:
-            self.door.agree()
-            self.agreed = True
+        self.agree()
         self.file(form, again=again)
         self.changed = self.changed or bool(again)
         return True
+
+    def agree(self) -> None:
+        """To the terms, unless it has been done."""
+        if not self.agreed:
+            self.door.agree()
+            self.agreed = True
 
     def file(self, form: Form, *, again: str = "") -> None:
         """Look at what one may apply for, save each choice by itself, then look at what is kept."""

@@ -190,6 +190,7 @@ class Filing:
                 if filer.door.is_admitted() or not filer.door.may_file(batch):
                     return
                 filer.saved = {}
+                filer.agree()  # who came too late for the first filing has not read them
                 filer.file(self.again, again=batch)
                 self.filed_again.add(filer.candidate.person.index)
                 done()
