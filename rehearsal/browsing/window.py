@@ -41,7 +41,7 @@ class SignInEnded(FormRefused):
 @dataclass
 class Window:
     """One window of one person. ``page``: what it shows. ``enter``: how its person fills in the sign-in form.
-    ``sent``: forms that were accepted, signing in apart."""
+    ``sent``: forms that were accepted, signing in apart. ``renew_at``: when its sign-in is to be renewed."""
 
     doors: Doors
     browser: httpx.Client
@@ -50,7 +50,7 @@ class Window:
     enter: Callable[["Window"], object]
     page: Page = field(default_factory=lambda: Page("", START))
     sent: int = 0
-    _renew_at: float = field(default_factory=lambda: time.monotonic() + RENEWED_AFTER)
+    renew_at: float = field(default_factory=lambda: time.monotonic() + RENEWED_AFTER)
 
     def open(self, address: str) -> Page:
         """Where a link leads; by way of the sign-in form where the page is for somebody who is signed in."""
@@ -120,9 +120,9 @@ class Window:
         return urlsplit(self.page.address).path == path
 
     def _stay(self) -> None:
-        if time.monotonic() >= self._renew_at:
+        if time.monotonic() >= self.renew_at:
             self.doors.visit(self.browser, "GET", STAY)
-            self._renew_at = time.monotonic() + RENEWED_AFTER
+            self.renew_at = time.monotonic() + RENEWED_AFTER
 
 
 class Windows:

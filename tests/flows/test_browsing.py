@@ -35,6 +35,7 @@ class Portal:
     def __init__(self) -> None:
         self.signed_in = 0
         self.saved = 0
+        self.renewed = 0
         self.next: list[Callable[[httpx.Request], httpx.Response]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -43,6 +44,9 @@ class Portal:
         if path == "/sign-in":
             return self._sign_in(request)
         is_known = request.headers.get("cookie") == f"longmen={self.signed_in}" and self.signed_in
+        if path == "/renew":
+            self.renewed += 1
+            return httpx.Response(200, content=b"pixel")
         if path == "/":
             return httpx.Response(200, text=MENU if is_known else WELCOME)
         if request.method == "POST":
@@ -122,6 +126,17 @@ def test_a_form_that_came_after_the_sign_in_had_ended_is_filled_in_again(window:
 
     window.patiently(act)
     assert portal.saved == 1
+
+
+def test_the_image_that_keeps_one_signed_in_is_loaded_when_half_of_that_time_is_over(
+    window: Window, portal: Portal
+) -> None:
+    window.menu("志愿填报")
+    assert portal.renewed == 0
+    window.renew_at = 0.0
+    window.menu("志愿填报")
+    window.menu("志愿填报")
+    assert portal.renewed == 1
 
 
 @pytest.mark.parametrize("status", [503, None], ids=["away for a moment", "killed before it was read"])
