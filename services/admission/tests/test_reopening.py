@@ -1,10 +1,17 @@
 """Reopened filings: a round waits for all of them, however they came to share a batch."""
 
+from dataclasses import replace
+
 import pytest
 
-from services.admission.tests.play import API, MINUTE, SEASON, Play
+from services.admission.domain.filing import leaf_of
+from services.admission.tests.browser import Browser
+from services.admission.tests.play import API, DOWN, MINUTE, SEASON, Play
+from services.admission.tests.test_passed_over import told_in_words
+from services.admission.usecases.filing import content_of
 
-X = ("5001", "01")
+X, Y = ("5001", "01"), ("5002", "02")
+VISIBLE = SEASON.rounds[0].result_visible_at
 
 
 @pytest.fixture
@@ -33,3 +40,31 @@ def test_two_reopenings_in_one_batch_are_sealed_when_the_later_one_closes(filed:
     filed.seal([], batch="MAIN-R1", closes_at=closes, sealed_at=closes)
     filed.send("1")
     assert filed.sent("1")
+
+
+def test_who_filed_in_a_reopening_is_told_when_their_own_next_choice_goes(play: Play) -> None:
+    early = tuple(
+        replace(each, results=replace(each.results, visible_at=DOWN["2"] - MINUTE)) if each.no == "1" else each
+        for each in SEASON.rounds)
+    play.home.publish(replace(SEASON, rounds=early), version=2)
+    play.plan({X: 2, Y: 1})
+    play.filed({"b": {"A": (X[0], [X[1]])}, "c": {"A": (X[0], [X[1]])}})
+    closes = play.now + 60 * MINUTE
+    given = play.order(kind="reopening", target="filing-first", candidate="c", opens_at=(play.now + MINUTE).isoformat(),
+                       closes_at=closes.isoformat(), batch="MAIN-R1")
+    assert given.status_code == 201, given.json
+    play.at(closes)
+    own = [replace(each, batch="MAIN-R1", leaf="")
+           for each in play.filings({"c": {"A": (X[0], [X[1]]), "B": (Y[0], [Y[1]])}})]
+    own = [replace(each, leaf=leaf_of(content_of(each)).hex()) for each in own]
+    play.seal(own, batch="MAIN-R1", closes_at=closes, sealed_at=closes)
+    play.hear(own)
+    play.send("1")
+    play.returns("1", {"b": "01", "c": None})
+    play.check("1")
+    play.at(DOWN["2"] - MINUTE)
+    said = told_in_words(play, "c")[-1]
+    assert (said.status, said.next_at) == ("not_admitted", DOWN["2"])
+    browser = Browser(play.home, "candidate", subject="c", intake=SEASON.intake)
+    browser.open("/admission/results")
+    assert "您的第二志愿将于 4月23日12:00 下发招生院校" in browser.text

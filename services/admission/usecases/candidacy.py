@@ -1,6 +1,6 @@
 """A candidate's own way through the rounds, as far as it was released to them: nothing that was not said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from services.admission.store import plan as plans
 from services.admission.store import release as store
 from services.admission.store.file import File
 from services.admission.usecases import college as colleges
+from services.admission.usecases import order
 from services.admission.usecases.college import Telephone
 from services.admission.usecases.release import ADMITTED, DISPATCHED, FREE, NOT_ADMITTED, PASSED_OVER, UNPLACED
 from shared.contracts.parts import CollegeTest
@@ -112,16 +113,14 @@ def _step(look: Looking, round_: Round, file: File, said: Mapping[str, datetime]
     if status == ADMITTED:
         return Step(**told, place=_place(look, file))
     if status == NOT_ADMITTED:
-        return Step(**told, reason=file.reason, next=_next(look, round_, account=file.account, seal=file.seal))
+        return Step(**told, reason=file.reason, next=_next(look, round_, file.account))
     if status == FREE:
         return Step(**told, reason=file.reason)
     return Step(**told, test=_test(look, file.college))
 
 
 def _passed_over(look: Looking, round_: Round, account: str, said: Mapping[str, datetime]) -> Step:
-    seal = filings.newest_seal(look.conn, look.season.code, round_.batch)
-    following = _next(look, round_, account=account, seal=seal.seal) if seal else None
-    return Step(round=round_, status=PASSED_OVER, said_at=said[PASSED_OVER], next=following)
+    return Step(round=round_, status=PASSED_OVER, said_at=said[PASSED_OVER], next=_next(look, round_, account))
 
 
 def _test(look: Looking, college: str) -> CollegeTest | None:
@@ -137,13 +136,16 @@ def _place(look: Looking, file: File) -> Place:
                  major_name=names.get(major, major))
 
 
-def _next(look: Looking, round_: Round, *, account: str, seal: int) -> Round | None:
+def _next(look: Looking, round_: Round, account: str) -> Round | None:
     """The round of the next choice that the candidate filed, while it has not gone down."""
     coming = [each for each in look.season.rounds if each.batch == round_.batch and each.down_at > look.now]
     if not coming:
         return None
-    filed = filings.one(look.conn, look.box, (look.season.code, round_.batch, seal), account)
-    labels = filed.choices if filed else {}
+    labels: Container[str] = ()
+    for batch in order.batches_of(look.conn, look.season, round_.batch):
+        seal = filings.newest_seal(look.conn, look.season.code, batch)
+        filed = filings.one(look.conn, look.box, (look.season.code, batch, seal.seal), account) if seal else None
+        labels = filed.choices if filed else labels
     return min((each for each in coming if each.choice in labels), key=lambda each: each.down_at, default=None)
 
 

@@ -80,6 +80,14 @@ def cancelled_batches(conn: Connection, season: Season) -> frozenset[str | None]
     return frozenset(each.batch for each in season.windows if each.id in cancelled)
 
 
+def batches_of(conn: Connection, season: Season, batch: str) -> list[str]:
+    """The batches that a round of this batch is sent from: its own, then those of single persons' reopenings."""
+    windows = {each.id for each in season.windows if each.kind is WindowKind.FILING and each.batch == batch}
+    given = heard.in_force(heard.of_seasons(conn).get(season.code, ())).overrides
+    own = [each.batch for each in given if each.opens_at is not None and each.target in windows and each.batch]
+    return list(dict.fromkeys([batch, *own]))
+
+
 def every(conn: Connection, box: Box, season: str) -> list[Seen]:
     """All orders of a season, given or waiting for their second signature; oldest first."""
     return proposal.of_kind(conn, box, season, Kind.ORDER)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from services.admission.domain.round import Why
+from services.admission.domain.round import Filed, Why
 from services.admission.domain.status import Ended
 from services.admission.store import file as files
 from services.admission.store import filing as filings
@@ -16,6 +16,7 @@ from services.admission.store import plan as plans
 from services.admission.store import release as store
 from services.admission.store import round as rounds
 from services.admission.store.file import File
+from services.admission.usecases import order
 from shared.contracts.admission import ResultsReleased, StatusReleased
 from shared.contracts.parts import CollegeTest
 from shared.db import Tx
@@ -159,12 +160,11 @@ def _next_downs(tx: Tx, season: Season, round_: Round) -> dict[str, datetime]:
     coming = {
         each.choice: each.down_at for each in season.rounds if each.batch == round_.batch and each.down_at > tx.now
     }
-    seal = filings.newest_seal(tx.conn, season.code, round_.batch) if coming else None
-    if seal is None:
-        return {}
-    found = {}
-    for filed in filings.of_seal(tx.conn, tx.box, (season.code, round_.batch, seal.seal)):
-        downs = [coming[label] for label in filed.choices if label in coming]
-        if downs:
-            found[filed.account] = min(downs)
-    return found
+    batches = order.batches_of(tx.conn, season, round_.batch) if coming else []
+    filed: dict[str, Filed] = {}
+    for seal in [filings.newest_seal(tx.conn, season.code, batch) for batch in batches]:
+        if seal is not None:
+            filed |= {each.account: each
+                      for each in filings.of_seal(tx.conn, tx.box, (season.code, seal.batch, seal.seal))}
+    downs = {each.account: [coming[label] for label in each.choices if label in coming] for each in filed.values()}
+    return {account: min(own) for account, own in downs.items() if own}
