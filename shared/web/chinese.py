@@ -14,6 +14,7 @@ PIECE = re.compile(r"<[^>]*>|[^<]+")
 TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)")
 HAN = "\u3400-\u9fff"
 RUN = re.compile(rf"[0-9]*[{HAN}](?:[{HAN}0-9A-Za-z（）《》、，。；：“”·—-]*[{HAN}）》。”])?")
+OPTION = re.compile(rf"<option(?![^>]* lang=)([^>]*>[^<]*[{HAN}])")
 UNMARKED = frozenset({"title", "option", "textarea", "script", "style", "template"})
 """Elements that hold no other."""
 VOID = frozenset({"input", "img", "br", "hr", "meta", "link", "wbr", "col", "source"})
@@ -27,7 +28,7 @@ def mark(response: Response) -> None:
 
 def marked(html: str) -> str:
     """The same of a page's text."""
-    return "".join(_marked(html))
+    return "".join(_marked(OPTION.sub(rf'<option lang="{SOURCE}"\1', html)))
 
 
 def _marked(html: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ SMALL = """wanted => [...document.querySelectorAll(wanted)]
 LATIN = re.compile(r"[A-Za-z][A-Za-z_]{2,}")
 WRITTEN_SO = frozenset({
     "English", "Excel", "XLSX", "xlsx", "CSV", "csv", "PDF", "JPEG", "JPG", "PNG", "WebP", "HEIC", "SHA", "Python",
-    "RFC",
+    "RFC", "YAML", "http", "https",
 })
 TEXT = """() => { const words = []; const skip = new Set(["CODE", "PRE", "SCRIPT", "STYLE", "TEMPLATE", "TIME"]);
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

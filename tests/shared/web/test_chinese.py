@@ -13,11 +13,16 @@ def test_each_run_is_marked_with_what_belongs_to_it() -> None:
 
 
 def test_nothing_is_marked_twice_nor_inside_what_holds_no_element() -> None:
-    for html in ('<button lang="zh-CN">中文<br>中文</button>', "<title>首页</title>", "<option value=1>普通</option>",
+    for html in ('<button lang="zh-CN">中文<br>中文</button>', "<title>首页</title>", "<option value=1>Ordinary</option>",
                  "<textarea>理由</textarea>", '<p title="首页" data-label="姓名">x</p>'):
         assert marked(html) == html
     assert marked('<b lang="zh-CN">中<i>文</i></b>字') == f'<b lang="zh-CN">中<i>文</i></b>{HAN.format("字")}'
     assert marked('<html lang="en"><p>字</p>') == f'<html lang="en"><p>{HAN.format("字")}</p>'
+
+
+def test_an_option_says_it_itself() -> None:
+    assert marked("<option selected>5001 普通</option>") == '<option lang="zh-CN" selected>5001 普通</option>'
+    assert marked('<option lang="zh-CN">普通</option>') == '<option lang="zh-CN">普通</option>'
 
 
 def test_a_chinese_page_stays_as_it_is(site: Site) -> None:
