@@ -9,6 +9,8 @@
 The Chinese text is the key. What has no English yet is said in Chinese: better than nothing, and a test lists it.
 """
 
+import re
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,8 @@ from shared.kernel import LongmenError, shown_wait
 LANGUAGES: Mapping[str, str] = MappingProxyType({"zh-CN": "中文", "en": "English"})
 SOURCE, ENGLISH = "zh-CN", "en"
 COOKIE = "lang"
+INSTANT = re.compile(r"(1[0-2]|[1-9])月([1-9]|[12]\d|3[01])日(\d\d:\d\d(?::\d\d)?)?")
+"""As :func:`shared.kernel.shown` writes it."""
 SHARED = Path(__file__).parent / "translations"
 Texts = Mapping[str, tuple[str, ...]]
 
@@ -77,7 +81,7 @@ def language() -> str:
 def gettext(text: str, **params: Any) -> str:
     """The text in the language of the request, its ``%(name)s`` filled in."""
     said = _forms(text)[0]
-    return said % params if params else said
+    return said % _dated(params) if params else said
 
 
 def common(text: str) -> str:
@@ -95,7 +99,8 @@ def ngettext(one: str, many: str, number: int, **params: Any) -> str:
 def text_of(error: LongmenError) -> str:
     """An error's message in the language of the request: translated first, its parameters filled in afterwards."""
     wait = error.params.get("retry_after")
-    return error.filled(gettext(error.message), **({} if wait is None else {"wait": _wait(int(wait))}))
+    given = {} if wait is None else {"wait": _wait(int(wait))}
+    return error.filled(gettext(error.message), **_dated(error.params) | given)
 
 
 def errors_of(error: LongmenError) -> list[dict[str, str]]:
@@ -103,6 +108,19 @@ def errors_of(error: LongmenError) -> list[dict[str, str]]:
     listed = [(field, gettext(message)) for field, message in getattr(error, "errors", ())]
     return [{"field": field or "main", "message": message} for field, message in
             listed or [(error.field or "main", text_of(error))]]
+
+
+def _dated(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Instants that rules have written into a message, as an English page says them."""
+    if language() != ENGLISH:
+        return dict(params)
+    return {name: INSTANT.sub(_in_english, value) if type(value) is str else value  # markup is said already
+            for name, value in params.items()}
+
+
+def _in_english(found: re.Match[str]) -> str:
+    month, day, clock = found.groups()
+    return f"{day} {month_name[int(month)]}" + (f", {clock}" if clock else "")
 
 
 def _wait(seconds: int) -> str:

@@ -31,6 +31,13 @@ class Late(RuleBroken):
     message = "操作过于频繁，请在{wait}后重试。"
 
 
+class Over(RuleBroken):
+    """Past its end."""
+
+    code = "over_for_a_test"
+    message = "{at}"
+
+
 def pages() -> PageBlueprint:
     blueprint = PageBlueprint("pages", __name__, template_folder=None)
 
@@ -44,6 +51,11 @@ def pages() -> PageBlueprint:
     @public
     def late() -> Any:
         raise Late(retry_after=600)
+
+    @blueprint.get("/over")
+    @public
+    def over() -> Any:
+        raise Over(at="1月9日17:00")
 
     @blueprint.get("/wrong")
     @public
@@ -134,6 +146,12 @@ class TestLanguage:
         assert "Some of what was filled in is not right" in client.get("/notify/wrong").text
         assert "Not found" in client.get("/nowhere").text
         assert "Try again in 10 minutes." in client.get("/notify/late").text
+
+    def test_an_instant_in_an_error_is_said_in_english(self, site: Site) -> None:
+        client = browser(site.app(pages()))
+        assert "1月9日17:00" in client.get("/notify/over").text
+        client.set_cookie("lang", "en")
+        assert "9 January, 17:00" in client.get("/notify/over").text
 
 
 def test_the_menu_says_the_same_in_each_service(site: Site) -> None:
