@@ -124,6 +124,7 @@ def correct(page: Page) -> None:
     says(page, WORDS)
     assert shape(page) == []
     follow(page, "去补正")
+    says(page, "请补正后重新提交")
     follow(page, "申报内容")
     fill(page, discharge_number="渝退1234567")
     press(page, "保存并继续")

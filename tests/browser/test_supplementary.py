@@ -26,6 +26,8 @@ def test_who_filed_nothing_reads_the_terms_and_files_for_what_is_left(window: Wi
     with window(who=late, device=PHONE, scripts=False) as page:
         page.goto("/notify/")
         says(page, "您目前未被录取")
+        page.goto("/admission/results")
+        expect(page.locator("main .notice.success")).to_have_count(0)
         follow(page, "填报征集志愿")
         expect(page.locator(".status-line")).to_contain_text("未保存 A")
         follow(page, "阅读《填报条款和声明》")

@@ -71,7 +71,7 @@ def save(body: dict[str, Any]) -> Any:
 @permits(Role.CANDIDATE)
 @blueprint.response(201, ApplicationOut)
 def submit() -> Any:
-    """提交报名，或在被退回后更正提交"""
+    """提交报名，或在被退回后补正提交"""
     calendars, account = own_calendars(), principal().subject
     with writing(intake=own_intake()) as tx:
         applications.submit_application(tx, calendars, account)

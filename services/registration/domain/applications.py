@@ -33,7 +33,7 @@ class ApplicationSubmitted(Conflict):
     """What was handed in is under review, until a reviewer returns it."""
 
     code = "application_submitted"
-    message = "报名已提交，审查期间不能修改；被退回更正时可以修改后再次提交。"
+    message = "报名已提交，审查期间不能修改；被退回补正时可以修改后再次提交。"
 
 
 class ApplicationWithdrawn(Conflict):
@@ -54,7 +54,7 @@ class CorrectionOver(Conflict):
     """A reviewer returns a claim until an instant: afterwards the claim is decided as it stands."""
 
     code = "correction_over"
-    message = "更正已于{until}截止。"
+    message = "补正已于{until}截止。"
 
 
 class NothingSubmitted(Conflict):
@@ -104,7 +104,7 @@ class ApplicationReturned(Conflict):
     """What is being corrected is confirmed when it is handed in again."""
 
     code = "application_returned"
-    message = "该考生的报名正在更正，重新提交后方可确认。"
+    message = "该考生的报名正在补正，重新提交后方可确认。"
 
 
 class ConfirmationNotPlanned(Conflict):
