@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -10,6 +11,7 @@ import httpx
 
 from shared.web.navigation import MENUS
 from tests.browser.portal import Portal
+from tests.browser.season import Play
 
 EACH = 2
 """Pages of one kind that are looked at: the first, and another one."""
@@ -92,3 +94,17 @@ class Crawl:
         page = Page(endpoint, path, answer.status_code, answer.text, int(answer.headers.get("content-length", 0)))
         self.seen[endpoint].append(page)
         return page
+
+
+def reached(play: Play) -> dict[str, dict[str, list[Page]]]:
+    """What each person reaches now, and those who are not signed in: walked once while the season stands still."""
+    return _reached(play, play.calendar.now())
+
+
+@cache
+def _reached(play: Play, now: str) -> dict[str, dict[str, list[Page]]]:
+    found = {"nobody": Crawl(play.portal).walk()}
+    for who, account in play.people().items():
+        account.ask("GET", "registration", "/me")  # renews the token where it is time
+        found[who] = Crawl(play.portal, token=account.access).walk()
+    return found

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from rehearsal.doors import Account
-from tests.browser.crawl import Crawl
+from tests.browser.crawl import reached
 from tests.browser.looks import barriers, shape
 from tests.browser.season import Play
 from tests.browser.stage import DEVICES, LANGUAGES, Device, window
@@ -28,11 +28,8 @@ def everybody(play: Play) -> dict[str, Account | None]:
 def sights(play: Play) -> list[Sight]:
     """Every kind of page once for each role, in both languages and widths."""
     found = []
-    for who, account in everybody(play).items():
-        if account:
-            account.ask("GET", "registration", "/me")
-        pages = Crawl(play.portal, token=account.access if account else None).walk().values()
-        addresses = [each[0].path for each in pages if each]
+    for who, pages in reached(play).items():
+        addresses = [each[0].path for each in pages.values() if each]
         found += [(who, *rest) for rest in product(addresses, LANGUAGES, DEVICES)]
     return found
 

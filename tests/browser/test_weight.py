@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.crawl import Crawl, Page
+from tests.browser.crawl import Crawl, Page, reached
 from tests.browser.season import Play
 
 STATE = "filing"
@@ -16,10 +16,8 @@ LOADS = {"link": "href", "script": "src", "img": "src", "iframe": "src", "form":
 
 def every_page(play: Play) -> Iterator[tuple[str, Page]]:
     """What each person reaches now, and those who are not signed in."""
-    for who, account in {"nobody": None, **play.people()}.items():
-        if account:
-            account.ask("GET", "registration", "/me")
-        for pages in Crawl(play.portal, token=account.access if account else None).walk().values():
+    for who, by_kind in reached(play).items():
+        for pages in by_kind.values():
             for page in pages:
                 yield who, page
 
