@@ -14,7 +14,7 @@ from tests.browser.season import Play
 from tests.browser.stage import DEVICES, LANGUAGES, Device, window
 
 STATE = "filing"
-SWEPT = ("filing", "dispatched")
+SWEPT = ("filing", "dispatched", "results")
 """When most pages stand; the other states join one by one as each is seen to pass whole."""
 SEED, SOME = 4, 6
 Sight = tuple[str, str, str, Device]
