@@ -144,7 +144,7 @@ def migrate_all(settings: Mapping[str, Mapping[str, str]], *, durable: bool = Tr
 
 def _start(settings: Mapping[str, Mapping[str, str]], *, durable: bool) -> Any:
     services = raise_all(settings, durable=durable)
-    loops = Loops([("settle", partial(settle_step, services))], idle=UNHURRIED).start()
+    loops = Loops([("portal.settle", partial(settle_step, services))], idle=UNHURRIED).start()
     return _nudging(one_application(services), loops)
 
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import structlog
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.engine import make_url
 from werkzeug.serving import BaseWSGIServer, make_server
@@ -19,8 +18,6 @@ from shared.bus import BusAway
 from shared.config import Config
 from shared.db import DatabaseAway
 from shared.service import Service
-
-log = structlog.get_logger(__name__)
 
 IDLE = 0.1
 """Seconds between looks at an outbox in which nothing was."""
@@ -92,7 +89,8 @@ def only_health(application: Application) -> Application:
 
 
 class Loops:
-    """Threads that call steps for ever, rest when nothing moved, and come back when something was away."""
+    """Threads that call steps for ever, rest when nothing moved, and come back when something was away. A step is named
+    ``<service>.<step>``: what it logs stands under its service."""
 
     def __init__(self, steps: Sequence[tuple[str, Callable[[], bool]]], *, idle: float = IDLE) -> None:
         self._stop = threading.Event()
@@ -128,6 +126,7 @@ class Loops:
         self.stop()
 
     def _run(self, name: str, step: Callable[[], bool]) -> None:
+        log = logs.open_log(name.partition(".")[0])
         while not self._stop.is_set():
             try:
                 moved = step()

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import text
 
 from services.admission.store import mailbox as mail
@@ -16,6 +15,7 @@ from shared.bus import BusAway, Published
 from shared.bus.letters import Arrival, LetterBox, Parcel
 from shared.db import Database, DatabaseAway, Tx
 from shared.kernel import wall_clock
+from shared.logs import open_log
 from shared.season.replica import SeasonReplica
 
 ACTOR = "worker:link"
@@ -24,7 +24,7 @@ AT_ONCE = 200
 REST = timedelta(seconds=5)
 """Before a broker that is away is tried again: nobody else's work waits for it."""
 
-log = structlog.get_logger(__name__)
+log = open_log("admission")
 _LOCK_KEY = 0x6D61696C
 _no_longer = text("SET LOCAL idle_in_transaction_session_timeout = '30s'")
 _lock = text("SELECT pg_try_advisory_xact_lock(:key)")

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import structlog
-
 from services.admission.store import briefing as briefings
 from services.admission.store import eligibility
 from services.admission.store import plan as plans
@@ -14,13 +12,14 @@ from services.admission.usecases import briefing
 from services.admission.usecases.briefing import Told
 from shared.db import Database, DatabaseAway
 from shared.kernel import LongmenError
+from shared.logs import open_log
 from shared.season import Season
 from shared.season.replica import SeasonReplica
 
 ACTOR = "worker:link"
 NO_TIME = timedelta(0)
 
-log = structlog.get_logger(__name__)
+log = open_log("admission")
 
 
 class Teller:

@@ -88,7 +88,9 @@ def test_a_letter_whose_receipt_cannot_be_stored_rests_and_is_answered_later(
     assert (receipts(mine), box.acked) == ([True], [2, 1])
 
 
-def test_a_letter_that_is_never_stored_is_set_aside(play: Play, box: Box, carrier: Carrier) -> None:
+def test_a_letter_that_is_never_stored_is_set_aside(
+    play: Play, box: Box, carrier: Carrier, caplog: pytest.LogCaptureFixture
+) -> None:
     box.came(College(play, X), 1)
     with nothing_is_posted_to(play, X):
         for _ in range(TRIES):
@@ -96,6 +98,8 @@ def test_a_letter_that_is_never_stored_is_set_aside(play: Play, box: Box, carrie
             carrier(play.home.services["admission"].db, box.now)
             box.now += BACK_OFF_LIMIT
     assert (box.acked, box.dead) == ([], [1])
+    assert [record.levelname for record in caplog.records if record.name == "longmen.admission"
+            and "letter_not_handled" in str(record.msg)] == ["ERROR"] * TRIES
 
 
 def test_a_college_that_cannot_be_told_keeps_no_other_waiting(play: Play) -> None:

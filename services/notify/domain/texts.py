@@ -47,10 +47,10 @@ _ACCOUNTS = (
         entry="您已于{at}开通报名账号，考生号{candidate_number}。请记好考生号，并妥善保管登录密码。",
     ),
     Template(
-        key="password_changed", title="登录密码已重置", urgent=True, variables={"at": _DATE},
-        sms="您的登录密码已于{at}重置，已保存的志愿不变。" + _NOT_YOU,
-        mail="您的登录密码已于{at}重置，所有设备均已退出登录。如非本人操作，请立即与招生考试机构联系。",
-        entry="您的登录密码已于{at}重置，所有设备均已退出登录，已保存的志愿不变。" + _NOT_YOU,
+        key="password_changed", title="登录密码已更改", urgent=True, variables={"at": _DATE},
+        sms="您的登录密码已于{at}更改，已保存的志愿不变。" + _NOT_YOU,
+        mail="您的登录密码已于{at}更改，其他设备均已退出登录。如非本人操作，请立即与招生考试机构联系。",
+        entry="您的登录密码已于{at}更改，其他设备均已退出登录，已保存的志愿不变。" + _NOT_YOU,
     ),
     Template(
         key="phone_changed", title="联系手机号已更换", urgent=True, variables={"at": _DATE},

@@ -67,7 +67,7 @@ def test_staff_are_told_by_mail(home: Home, told: Told) -> None:
     told.person("s1", phone=None, role="officer", email="wang@example.cn", intake=None)
     changed(home, "s1", intake=None)
     home.settle()
-    assert [mail["subject"] for mail in told.mail("wang@example.cn")] == ["登录密码已重置"]
+    assert [mail["subject"] for mail in told.mail("wang@example.cn")] == ["登录密码已更改"]
 
 
 def test_whom_nothing_reaches_still_reads_it(home: Home, told: Told) -> None:
