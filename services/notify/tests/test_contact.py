@@ -59,7 +59,7 @@ def test_a_password_reset_is_told(home: Home, told: Told) -> None:
     changed(home)
     home.settle()
     assert told.sms() == [
-        "【样例省教育考试院】您的登录密码已于1月11日12:00重置，已保存的志愿不变。如非本人操作，请立即拨打我院官网公布电话。"
+        "【样例省教育考试院】您的登录密码已于1月11日12:00更改，已保存的志愿不变。如非本人操作，请立即拨打我院官网公布电话。"
     ]
 
 
