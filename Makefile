@@ -69,11 +69,11 @@ test-flows: $(READY) servers ## journeys through five services, on both buses
 
 test-stack: $(READY) servers ## real servers of our own, processes killed on the way
 	@$(call tier,stack)
-	@$(PYTEST) -n $(JOBS) --dist loadfile -m "not sweep" tests/stack
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not sweep" tests/stack
 
 test-browser: $(READY) servers ## people at the pages, in Chromium: on a phone, without scripts, with a line that is cut
 	@$(call tier,browser)
-	@$(PYTEST) -m "not sweep" tests/browser
+	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not sweep" tests/browser
 
 sweep: $(READY) servers ## the long searches: every line killed, every order of arrival
 	@$(PYTEST) -m sweep tests services

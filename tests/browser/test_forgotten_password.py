@@ -61,4 +61,4 @@ def test_by_a_code_on_one_device_while_another_is_signed_in(window: Window, play
         expect(phone).to_have_url(re.compile("/notify/"))
         desk.goto("/registration/me")
         expect(desk).to_have_url(re.compile("/sign-in"))
-        assert any("已于" in each["text"] and "重置" in each["text"] for each in play.desk.post.sms(forgetful.phone))
+        assert any("登录密码已于" in each["text"] for each in play.desk.post.sms(forgetful.phone))
