@@ -1,5 +1,6 @@
 """``python -m rehearsal demo | run | stack | compose``: a season played from end to end, or by hand."""
 
+import errno
 import shutil
 import signal
 import socket
@@ -69,6 +70,8 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
 def run(season: str, candidates: int, seed: int, bind: str, var: Path) -> None:
     """The portal, paused one hour before the lists of students are due, for people who play by hand; until Ctrl-C."""
     end_on_signal()
+    if _is_taken(bind):  # before anything is emptied: it may be of the rehearsal that runs there
+        raise click.ClickException(f"{bind} is in use: end the program that answers there, or choose another --bind")
     script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
@@ -145,6 +148,15 @@ def play_compose(season: str, candidates: int, seed: int, var: Path) -> None:
 def _write(content: dict[str, Any], played: Played, var: Path) -> None:
     write_summary(content, var)
     write_page(content, played.facts, played.findings, var)
+
+
+def _is_taken(bind: str) -> bool:
+    host, _, port = bind.rpartition(":")
+    try:
+        socket.create_server((host, int(port))).close()
+    except OSError as error:
+        return error.errno == errno.EADDRINUSE
+    return False
 
 
 def _free_port() -> int:

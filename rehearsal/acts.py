@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from rehearsal import officers
-from rehearsal.admitting import Admission, publish_profiles
+from rehearsal.admitting import Admission
 from rehearsal.browsing.people import Browsing
 from rehearsal.courses import Candidate, Course
 from rehearsal.officers import Officers
 from rehearsal.people import Habit, Person
 from rehearsal.preparing import Preparations
+from rehearsal.publishing import Publication
 from rehearsal.season import Filing, Registration, Review, form_of, sample_plan, unwanted, waves
 from rehearsal.stage import Stage
 from rehearsal.worlds import World
@@ -149,13 +150,10 @@ class Company:
         self.prepare.import_grades(self.stage, self.candidates)
 
     def _publish_plan(self) -> None:
-        """Colleges write their profiles, officers sign them with the plan."""
-        if self.officers.published("plan"):
-            return
-        publish_profiles(self.stage)
+        publication = Publication(self.stage.script.plan, self.stage.staff.desks, self.officers)
         with self.stage.counting("公布招生计划", 1) as done:
-            self.officers.publish_plan(self.majors)
-            done()
+            if publication.publish(self.majors):
+                done()
         self.stage.quiet.wait()
 
     def _forget(self) -> None:

@@ -59,26 +59,6 @@ def listening(doors: Mapping[str, Door]) -> Iterator[None]:
             door.end()
 
 
-def publish_profiles(stage: Stage) -> None:
-    """What each college says of itself before filing: charter, lowest tier, honours, test; unless it has said so."""
-    tiers = [each.code for each in stage.script.plan.award_tiers.items] if stage.script.plan.award_tiers else [None]
-    season = stage.script.season
-    for place, (code, staff) in enumerate(sorted(stage.staff.desks.items())):
-        path = f"/colleges/{code}/profile"
-        if staff[0].ask("GET", "admission", path, params={"season": season}).json()["revision"]:
-            continue
-        online = place % 2 == 0
-        test = {
-            "mode": "线上" if online else "线下", "at": f"4月{13 + place % 6}日9:00",
-            "place": "会议号在学校招生网公布" if online else "学校综合楼一楼",
-            "equipment": "电脑和手机双机位，网络通畅" if online else None,
-        }
-        staff[0].ask("PUT", "admission", path, json={
-            "season": season, "charter": f"https://college-{code}.example/charter",
-            "min_tier": tiers[-1 - place % 2], "honours": ("priority", "bonus", "none")[place % 3], "test": test,
-        })
-
-
 @dataclass
 class Admission:
     """The rounds of a season as all colleges play them, each act on what it finds. ``kept``: see :func:`doors_of`.

@@ -12,7 +12,10 @@ from rehearsal.phones import Post
 from rehearsal.waiting import until
 
 STEP = 30
-"""Seconds of an authenticator's code. A phone's clock may run ahead: the next one is good already, so nobody waits."""
+"""Seconds of an authenticator's code. Phones' clocks drift: the last code and the next one are good too."""
+LATE = 20
+"""So many seconds the staff's phones run behind: who joins and signs in at once has used the last code and the present
+one, and the next one is good already. In the rest of a step the last one might be too old before it is looked at."""
 
 
 @dataclass
@@ -28,17 +31,23 @@ class Credentials:
     used: int = 0
 
     def code(self) -> str:
-        """The first code that is good now, or will be next."""
-        return pyotp.TOTP(self.totp_secret).generate_otp(self._step())
+        """What the authenticator shows, or the first after it that was not used."""
+        return pyotp.TOTP(self.totp_secret).generate_otp(max(int(time.time()) // STEP, self.used + 1))
 
     def spend(self) -> str:
-        """The same, to be used now: who has used the next one already waits until there is another."""
-        until(lambda: self.used <= int(time.time()) // STEP, what="the next code", seconds=2 * STEP, every=0.2)
-        self.used = self._step()
+        """A code that was not used, to be used now."""
+        self.rest()
+        self.used = free_step(time.time(), self.used)
         return pyotp.TOTP(self.totp_secret).generate_otp(self.used)
 
-    def _step(self) -> int:
-        return max(int(time.time()) // STEP, self.used + 1)
+    def rest(self) -> None:
+        """Until a code is good that was not used: who has used the next one already waits until there is another."""
+        until(lambda: self.used <= int(time.time()) // STEP, what="the next code", seconds=2 * STEP, every=0.2)
+
+
+def free_step(now: float, used: int) -> int:
+    """The earliest step whose code is good and was not used, with time enough to get to the door."""
+    return max(int(now - LATE) // STEP, used + 1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,9 +25,9 @@ class Quiet:
 
     def wait(self, *, clock: Mapping[str, Any] | None = None, seconds: float = 120.0) -> None:
         """Until every process uses this clock, its newest segment has begun, every timer is done, and nothing is on its
-        way, twice running."""
+        way, twice running. A clock once taken is not given back: it is asked for once."""
         with self._doors.watch.running("settling"):
-            until(lambda: self._at_rest(clock) and self._at_rest(clock), what="everything to settle", seconds=seconds)
+            until(lambda: self._at_rest(clock) and self._at_rest(None), what="everything to settle", seconds=seconds)
 
     def everywhere(self) -> bool:
         """Whether every process uses a copy of the season."""

@@ -47,6 +47,8 @@ class Run:
             self.company: Company = self.demo.company(staff, kept=self.candidates, college=college)
             calendar = self.company.stage.calendar
             calendar.to((calendar.instant("import.closes") - BEFORE).isoformat())
+        for each in self.staff:
+            each.rest()
         entrance.write_credentials(self.world.var, self.staff)
         entrance.write_papers(self.papers, self.demo.played.people, self.demo.played.candidates, self.script)
 

@@ -125,7 +125,8 @@ class Review:
                      for scopes in (self.stage.staff.registrars, self.stage.staff.reviewers)
                      for scope, account in scopes.items()]
         with self.stage.counting("资格审查", 0) as done:
-            while sum(self.stage.minded(each.scope, partial(each.review, done)) or 0 for each in reviewers):
+            while sum(self.stage.at_once(
+                    lambda each: self.stage.minded(each.scope, partial(each.review, done)) or 0, reviewers)):
                 self.stage.quiet.wait()
 
     def _reviewer(self, account: Account, scope: str) -> Reviewer | ReviewerByPages:
@@ -136,8 +137,9 @@ class Review:
     def confirm(self) -> None:
         """Every source college confirms its own."""
         with self.stage.counting("院校确认", 0) as done:
-            for scope, registrar in self.stage.staff.registrars.items():
-                self.stage.minded(scope, partial(confirm, registrar, done))
+            self.stage.at_once(
+                lambda each: self.stage.minded(each[0], partial(confirm, each[1], done)),
+                self.stage.staff.registrars.items())
         self.stage.quiet.wait()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TypeVar
 
 from rich.progress import Progress
@@ -18,11 +19,12 @@ from rehearsal.script import Script
 from rehearsal.waiting import NeverCame
 
 AT_ONCE = 4
-"""How many candidates are served at the same time: two cores have no more to give."""
+"""How many people are served at the same time: two cores have no more to give."""
 FAULTS = (Refused, NotRefused, NeverCame, AssertionError)
 """What somebody meets at a door who comes to something that was done otherwise than they expected."""
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass
@@ -48,17 +50,19 @@ class Stage:
     def counting(self, title: str, total: int) -> Iterator[Callable[[], None]]:
         """A bar of the progress on screen, and a line of the tally."""
         task = self.progress.add_task(title, total=total)
+        counting = Lock()
 
         def done() -> None:
-            self.tally[title] += 1
+            with counting:
+                self.tally[title] += 1
             self.progress.advance(task)
 
         yield done
 
-    def at_once(self, act: Callable[[T], object], each: Iterable[T]) -> None:
-        """Do something for everybody, a few at a time; the first failure is raised."""
+    def at_once(self, act: Callable[[T], R], each: Iterable[T]) -> list[R]:
+        """Do something for everybody, a few at a time; what came of it, in their order. The first failure is raised."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(act, each))
+            return list(pool.map(act, each))
 
     def minded(self, who: str, act: Callable[[], T]) -> T | None:
         """What somebody's act gives; None where it failed and the others go on."""

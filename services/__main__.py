@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import click
@@ -28,7 +29,7 @@ from services.registration.config import RegistrationConfig
 from services.review.__main__ import commands as review_commands
 from services.review.app import build as build_review
 from services.review.config import ReviewConfig
-from shared import logs
+from shared import disk, logs
 from shared.bus import Bus, BusAway
 from shared.bus.local import LocalBus
 from shared.cli import Commands
@@ -38,10 +39,7 @@ from shared.documents import Heard, differing, write
 from shared.season.cli import season as season_commands
 from shared.security.signing import SigningKey
 from shared.service import Service
-from shared.serving import HEALTH_PATHS, Loops, WebServer, sole_writer
-
-UNHURRIED = 0.25
-"""Seconds between looks at the clock when nobody has written anything."""
+from shared.serving import HEALTH_PATHS, UNHURRIED, Loops, WebServer, sole_writer
 
 Build = Callable[[Any, Engine, Bus], Service]
 
@@ -87,15 +85,34 @@ def raise_all(settings: Mapping[str, Mapping[str, str]], *, durable: bool = True
     return raised
 
 
-def settle_step(services: Mapping[str, Service]) -> bool:
-    """One tick of everybody. One that is away does not hold up the others."""
-    moved = False
-    for service in services.values():
+class Settling:
+    """The work of five workers in one process. A service is looked at again once something was committed to its
+    database, which only this process writes, and every ``unhurried`` seconds for what time alone brings: else much of
+    the processor would go into questions whose answer is known."""
+
+    def __init__(self, services: Mapping[str, Service], *, unhurried: float = UNHURRIED) -> None:
+        self._services = services
+        self._unhurried = unhurried
+        self._looked: dict[str, tuple[int, float]] = {}
+        """By service: its commits before the last look that moved nothing, and when that was (monotonic seconds)."""
+
+    def step(self) -> bool:
+        """One tick of everybody for whom something may be due. One that is away does not hold up the others."""
+        return any([self._tick(name, service) for name, service in self._services.items()])
+
+    def _tick(self, name: str, service: Service) -> bool:
+        commits, looked_at = service.db.commits, monotonic()
+        before = self._looked.get(name)
+        if before is not None and before[0] == commits and looked_at < before[1] + self._unhurried:
+            return False
+        self._looked.pop(name, None)
         try:
-            moved = service.tick() or moved
+            moved = service.tick()
         except (BusAway, DatabaseAway):
-            continue
-    return moved
+            return False
+        if not moved:
+            self._looked[name] = commits, looked_at
+        return moved
 
 
 def one_application(services: Mapping[str, Service]) -> Any:
@@ -129,6 +146,8 @@ def serve(bind: str, var: Path, *, fast: bool) -> None:
     settings = embedded_settings(var, f"http://{bind}")
     config = load(RegistrationConfig, os.environ, service="registration", given=settings["registration"])
     logs.write_logs(config.log_level, sys.stderr)
+    if fast:
+        disk.spare()
     with sole_writer(f"sqlite:///{var}/longmen.db"):
         migrate_all(settings, durable=not fast)
         click.echo(f"http://{bind}/", err=True)
@@ -144,7 +163,7 @@ def migrate_all(settings: Mapping[str, Mapping[str, str]], *, durable: bool = Tr
 
 def _start(settings: Mapping[str, Mapping[str, str]], *, durable: bool) -> Any:
     services = raise_all(settings, durable=durable)
-    loops = Loops([("portal.settle", partial(settle_step, services))], idle=UNHURRIED).start()
+    loops = Loops([("portal.settle", Settling(services).step)], idle=UNHURRIED).start()
     return _nudging(one_application(services), loops)
 
 

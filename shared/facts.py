@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from shared import inbox, outbox
 from shared.contracts import Event
 from shared.season import timers
-from shared.season.replica import SEASONS
+from shared.season.tables import SEASONS
 
 _seasons = select(SEASONS.c.season, SEASONS.c.intake, SEASONS.c.version, SEASONS.c.rehearsal).order_by(SEASONS.c.season)
 

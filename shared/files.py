@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
+from shared import disk
 from shared.kernel import NotFound, RuleBroken
 
 CHUNK = 1 << 16
@@ -171,13 +172,13 @@ def _copy(source: BinaryIO, target: IO[bytes], keyed: hmac.HMAC, *, limit: int) 
 
 def _flush(target: IO[bytes]) -> None:
     target.flush()
-    os.fsync(target.fileno())
+    disk.sync(target.fileno())
 
 
 def _sync_folder(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        disk.sync(descriptor)
     finally:
         os.close(descriptor)
 

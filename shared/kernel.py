@@ -151,5 +151,5 @@ def masked_phone(number: str) -> str:
 
 
 def masked_name(name: str) -> str:
-    """The first character, then stars."""
-    return name[:1] + "*" * (len(name) - 1)
+    """The first character, then stars: of a long name not one for each character."""
+    return name[:1] + "*" * min(len(name) - 1, 3)

@@ -53,6 +53,8 @@ MEASURES = (
     Measure("rounds_unsigned", Gauge, "Rounds not gone down at their moment: an alarm", ("season",), ("admission",)),
     Measure("seals_differing", Gauge, "Seals that are not what came; any is an alarm", services=("admission",)),
     Measure("notices_total", Counter, "Notices settled", ("channel", "outcome"), ("notify",)),
+    Measure("results_unheard", Gauge, "Results that were counted and have not come here; any that stays is an alarm",
+            ("season", "round"), ("notify",)),
     Measure("notice_delay_seconds", Histogram, "From the event to the notice", ("channel",), ("notify",), SLOW),
 )
 

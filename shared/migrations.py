@@ -1,6 +1,7 @@
 """Alembic, run by the service itself, one runner at a time: expand, deploy, contract."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from alembic import command
@@ -8,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, text
+from sqlalchemy import Engine, MetaData, text
 from sqlalchemy.exc import DBAPIError
 
 from shared.db import CHASSIS
@@ -35,7 +36,7 @@ class Migrations:
     def revisions(self) -> tuple[str | None, str | None]:
         """(in the database, in the code)."""
         with self._engine.connect() as conn:
-            return MigrationContext.configure(conn).get_current_revision(), self._scripts().get_current_head()
+            return MigrationContext.configure(conn).get_current_revision(), self._newest
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the database to a revision, by default the newest. A second runner waits for the first."""
@@ -58,15 +59,16 @@ class Migrations:
                 table.to_metadata(every)
         return every
 
-    def _scripts(self) -> ScriptDirectory:
-        return ScriptDirectory.from_config(self._config())
+    @cached_property
+    def _newest(self) -> str | None:
+        """The code's own revision: read once, since a running process keeps its code."""
+        return ScriptDirectory.from_config(self._config()).get_current_head()
 
-    def _config(self, conn: Connection | None = None) -> Config:
+    def _config(self) -> Config:
         config = Config()
         config.set_main_option("script_location", str(ENVIRONMENT))
         config.set_main_option("version_locations", str(self._folder / "versions"))
         config.set_main_option("path_separator", "os")
-        config.attributes.update(connection=conn, target=self._combined())
         return config
 
     def _locked(self, work: Callable[[Config], object]) -> None:
@@ -74,4 +76,6 @@ class Migrations:
             if conn.dialect.name == "postgresql":
                 conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
                 conn.execute(text("SET LOCAL lock_timeout = '10s'"))
-            work(self._config(conn))
+            config = self._config()
+            config.attributes.update(connection=conn, target=self._combined())
+            work(config)

@@ -36,7 +36,7 @@ from shared.season.timers import Effect, Timers
 from shared.security.crypt import Box
 from shared.security.keyring import KeyRing
 from shared.web.app import make_app
-from shared.web.parts import Gateway, WebParts
+from shared.web.parts import Gateway, Names, WebParts
 
 RETELL_EVERY = timedelta(hours=1)
 CHAIN_EVERY = timedelta(seconds=1)
@@ -71,6 +71,7 @@ class House:
     retell: Callable[[Tx], None] = lambda tx: None
     facts: Facts = lambda conn, season: iter(())
     gauges: Gauges = lambda conn, metrics: None
+    names: Names = lambda conn, box, ids: {}
     errands: Sequence[Errand] = ()
     beyond: Beyond = NOTHING_BEYOND
 
@@ -214,7 +215,7 @@ def raise_house(
         at_broker=dict if config.embedded else partial(depths.waiting, config.bus_url, house.name),
         is_revoked=service.identity.is_revoked, holds_real_intake=service.season.holds_real_intake,
         gateway=Gateway() if config.behind_gateway else None, jobs=house.jobs, adapters=(service, *adapters(service)),
-        translations=(house.root / "translations",),
+        translations=(house.root / "translations",), names=house.names,
     ))
     return service
 

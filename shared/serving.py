@@ -21,6 +21,9 @@ from shared.service import Service
 
 IDLE = 0.1
 """Seconds between looks at an outbox in which nothing was."""
+UNHURRIED = 0.25
+"""Seconds between a worker's looks at what time alone or another process brings: moments, retries, jobs. What it is
+told it hears meanwhile, and then it looks too."""
 REST = 1.0
 """Seconds before coming back to a broker or database that is away."""
 HEALTH_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -146,7 +149,7 @@ def run_worker(service: Service, *, health_bind: str) -> None:
     health = _health_server(service, health_bind)
     threading.Thread(target=health.serve_forever, name="health", daemon=True).start()
     loops = Loops(
-        [(f"{service.name}.relay", service.send), (f"{service.name}.work", lambda: service.work(IDLE))], idle=IDLE)
+        [(f"{service.name}.relay", service.send), (f"{service.name}.work", lambda: service.work(UNHURRIED))], idle=IDLE)
     try:
         loops.start().wait()
     finally:

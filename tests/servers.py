@@ -32,14 +32,14 @@ class Servers:
     def our_rabbit(self) -> RabbitNode:
         """The node, for a test that kills or freezes it."""
         if not isinstance(self.rabbit, RabbitNode):
-            pytest.skip("skipped: not our broker")
+            pytest.skip("skipped: not our broker")  # a given address serves others too: it is never killed
         return self.rabbit
 
     @property
     def our_postgres(self) -> PostgresCluster:
         """The cluster, for a test that kills it."""
         if not isinstance(self.postgres, PostgresCluster):
-            pytest.skip("skipped: not our database")
+            pytest.skip("skipped: not our database")  # as the broker: others may live there
         return self.postgres
 
 
@@ -55,5 +55,5 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
             say = request.config.pluginmanager.get_plugin("terminalreporter")
             if say is not None:
                 say.write_line(f"\n!!! TESTS ON REAL SERVERS SKIPPED: {absent} !!!", red=True, bold=True)
-            pytest.skip(str(absent))
+            pytest.skip(str(absent))  # said above in red, once; where CI is set, the tier has failed by now
         yield made

@@ -8,7 +8,7 @@ from rehearsal.reviewing import APPROVED, HONOUR_PAPER, Ruling, ruling
 from shared.season import Season
 from shared.testing.pages import Form, Page
 
-MENU, HONOUR, REASON = "资格审核", "honour_", "honour_reason_"
+MENU, HONOUR, REASON = "资格审查", "honour_", "honour_reason_"
 
 
 @dataclass

@@ -125,18 +125,24 @@ def each_release_told_once_and_not_before(facts: Facts) -> Finding:
     at = {row["source"]: row["at"] for row in rows(facts, "notify", "told_person")}
     faults = []
     for row in releases:
-        source = f"admission/status/{row['account']}/{row['round']}/{row['status']}"
+        source = _told_as(row)
         if told[source] != 1:
             faults.append(f"{source} was told {told[source]} times")
         elif at[source] < row["released_at"] or row["released_at"] < row["visible_at"]:
             faults.append(f"{source} was told at {at[source]}, visible from {row['visible_at']}")
-    known = {f"admission/status/{row['account']}/{row['round']}/{row['status']}" for row in releases}
+    known = {_told_as(row) for row in releases}
     faults += [f"{source} was told and never released" for source in told
                if source.startswith("admission/status/") and source not in known]
     counted = Counter(row["round"] for row in releases if row["status"] in RELEASED_OF_A_ROUND)
     faults += [f"round {row['round']}: {row['released']} results counted, {counted[row['round']]} released"
                for row in rows(facts, "notify", "results_heard") if row["released"] != counted[row["round"]]]
     return found(len(releases), faults)
+
+
+def _told_as(release: Row) -> str:
+    """How notify names it: a file that went down again is told of again."""
+    told = f"admission/status/{release['account']}/{release['round']}/{release['status']}"
+    return f"{told}/{release['again']}" if release["again"] else told
 
 
 def every_honour_used_was_confirmed(facts: Facts) -> Finding:

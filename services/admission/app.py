@@ -13,7 +13,7 @@ from services.admission.adapters.season_key import read_season_key
 from services.admission.config import AdmissionConfig
 from services.admission.events import SUBSCRIPTIONS
 from services.admission.jobs import JOBS, Carrier, Teller
-from services.admission.store import METADATA
+from services.admission.store import METADATA, file
 from services.admission.timers import EFFECTS, at_every_moment
 from services.admission.usecases.alarm import gauges
 from services.admission.usecases.facts import facts
@@ -31,6 +31,7 @@ HOUSE = House(
     name="admission", root=Path(__file__).parent, metadata=METADATA, subscriptions=SUBSCRIPTIONS,
     blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, at_every_moment=at_every_moment, jobs=JOBS,
     retell=retell, gauges=gauges, beyond=LINK,
+    names=file.numbers,
 )
 LOOK_EVERY = timedelta(seconds=1)
 """How often a worker looks for what colleges have not been told."""

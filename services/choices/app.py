@@ -9,7 +9,7 @@ from services.choices import api, pages
 from services.choices.config import ChoicesConfig
 from services.choices.events import SUBSCRIPTIONS
 from services.choices.jobs import JOBS
-from services.choices.store import METADATA
+from services.choices.store import METADATA, eligibility
 from services.choices.timers import EFFECTS, Sealer
 from services.choices.usecases.facts import own_facts
 from services.choices.usecases.plan import PlanShelf
@@ -20,6 +20,7 @@ HOUSE = House(
     name="choices", root=Path(__file__).parent, metadata=METADATA, subscriptions=SUBSCRIPTIONS,
     blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, jobs=JOBS,
     facts=own_facts,
+    names=eligibility.numbers,
 )
 
 

@@ -12,16 +12,18 @@ from services.notify.config import NotifyConfig
 from services.notify.events import SUBSCRIPTIONS
 from services.notify.jobs.notice import Sender
 from services.notify.jobs.reminder import SPREAD
-from services.notify.store import METADATA
+from services.notify.store import METADATA, contact
 from services.notify.timers import EFFECTS
 from services.notify.usecases.facts import facts
 from services.notify.usecases.filing import tell_gathered
+from services.notify.usecases.status import gauges
 from shared.bus import Bus
 from shared.service import House, Service, raise_house
 
 HOUSE = House(
     name="notify", root=Path(__file__).parent, metadata=METADATA, subscriptions=SUBSCRIPTIONS,
-    blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, jobs=(SPREAD,),
+    blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, jobs=(SPREAD,), gauges=gauges,
+    names=contact.names,
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.notify.usecases import application, filing, status
 from services.notify.usecases.announcement import announce, announce_plan, announce_round, announce_vacancies
 from services.notify.usecases.code import send_codes, send_invitations
-from services.notify.usecases.contact import News, keep_contacts, tell_people
+from services.notify.usecases.contact import News, keep_colleges, keep_contacts, tell_people
 from shared.contracts import Event
 from shared.contracts.admission import (
     MilestoneReached,
@@ -46,6 +46,7 @@ def on_invitation_issued(tx: Tx, heard: Sequence[Heard[InvitationIssued]]) -> No
 
 
 def on_account_opened(tx: Tx, heard: Sequence[Heard[AccountOpened]]) -> None:
+    keep_colleges(tx, [each.event for each in heard])
     tell_people(tx, [
         News(account=each.event.account, template="account_opened",
              params={"candidate_number": each.event.candidate_number, "at": shown(each.event.opened_at)},

@@ -13,7 +13,7 @@ from services.registration.adapters.storage import PaperStorage
 from services.registration.config import RegistrationConfig
 from services.registration.events import SUBSCRIPTIONS
 from services.registration.jobs import PaperSweep, Sweep, jobs_on
-from services.registration.store import METADATA
+from services.registration.store import METADATA, accounts
 from services.registration.timers import EFFECTS
 from services.registration.usecases.facts import own_facts
 from services.registration.usecases.retelling import retell
@@ -27,6 +27,7 @@ from shared.service import House, Service, raise_house
 HOUSE = House(
     name="registration", root=Path(__file__).parent, metadata=METADATA, subscriptions=SUBSCRIPTIONS,
     blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, retell=retell, facts=own_facts,
+    names=accounts.called,
 )
 
 

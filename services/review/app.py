@@ -9,7 +9,7 @@ from services.review import api, pages
 from services.review.config import ReviewConfig
 from services.review.events import SUBSCRIPTIONS
 from services.review.jobs import JOBS
-from services.review.store import METADATA
+from services.review.store import METADATA, case
 from services.review.timers import EFFECTS, Lapser
 from services.review.usecases.facts import count_cases, own_facts
 from shared.bus import Bus
@@ -20,6 +20,7 @@ HOUSE = House(
     name="review", root=Path(__file__).parent, metadata=METADATA, subscriptions=SUBSCRIPTIONS,
     blueprints=(*api.BLUEPRINTS, *pages.BLUEPRINTS), effects=EFFECTS, jobs=JOBS,
     facts=own_facts, gauges=count_cases,
+    names=case.numbers,
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 
 from services.review.usecases.lapse import lapse_everywhere
 from shared.db import Database, UtcDateTime
-from shared.season.replica import MOMENTS
+from shared.season.tables import MOMENTS
 from shared.season.timers import Effect
 
 EFFECTS: Mapping[str, Effect] = {}

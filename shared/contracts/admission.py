@@ -1,10 +1,18 @@
 """What admission tells: the season, its clock and its moments."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from shared.contracts import Event, Kind, event
 from shared.contracts.parts import ClockSegment, CollegeProfile, CollegeTest, PlannedMajor, Seats
+
+HAS_A_PLACE: Mapping[str, bool] = MappingProxyType({
+    "dispatched": False, "not_admitted": False, "admitted": True, "passed_over": False, "unplaced": False,
+    "free": False,
+})
+"""Every status that is released, and whether its candidate is admitted."""
 
 
 @event("admission.season_published.v1", Kind.STATE, urgent=True)
@@ -124,7 +132,8 @@ class StatusReleased(Event):
     (by this choice) | ``admitted`` (``college`` and ``major`` by name) | ``passed_over`` (this choice did not go down
     with its round: the college is full, or takes higher awards only; ``reason`` names none) | ``unplaced`` (the season
     is over) | ``free`` (a file was taken back: eligibility was revoked). ``next_at``: when the next choice goes down,
-    if one does.
+    if one does. ``again``: how often the file had been taken back in this round before; each status is told once for
+    each time.
     """
 
     account: str
@@ -142,6 +151,7 @@ class StatusReleased(Event):
     reason: str | None = None
     test: CollegeTest | None = None
     next_at: datetime | None = None
+    again: int = 0
 
 
 @event("admission.results_released.v1", Kind.FACT)

@@ -37,7 +37,7 @@ class CodeRequested(Event):
 
     Key: ``registration/code/<code_id>``.
 
-    ``purpose``: ``open_account`` | ``reset_password``.
+    ``purpose``: ``open_account`` | ``reset_password`` | ``change_phone`` (to the new phone).
     """
 
     code_id: str

@@ -1,8 +1,13 @@
 """What review tells."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from shared.contracts import Event, Kind, Personal, event
+
+MAY_FILE: Mapping[str, bool] = MappingProxyType({"eligible": True, "not_eligible": False, "revoked": False})
+"""Every word for a standing, and whether its holder may file."""
 
 
 @event("review.correction_requested.v1", Kind.FACT)

@@ -6,11 +6,11 @@ written is superseded. What fails is kept here, not in broker topologies: replay
 """
 
 from shared.back_off import back_off
-from shared.inbox.heard import Handler, Heard, NotYet, Untrusted
+from shared.inbox.heard import Handler, Heard, NotYet, TooNew, Untrusted, understood
 from shared.inbox.rows import HEARD, INBOX, OPEN, Status, counts_by_status, open_messages
 from shared.inbox.taking import ATTEMPTS, Inbox
 
 __all__ = [
-    "ATTEMPTS", "HEARD", "INBOX", "OPEN", "Handler", "Heard", "Inbox", "NotYet", "Status", "Untrusted", "back_off",
-    "counts_by_status", "open_messages",
+    "ATTEMPTS", "HEARD", "INBOX", "OPEN", "Handler", "Heard", "Inbox", "NotYet", "Status", "TooNew", "Untrusted",
+    "back_off", "counts_by_status", "open_messages", "understood",
 ]

@@ -1,6 +1,6 @@
 """What a handler is given, and what it may answer besides doing its work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -11,6 +11,7 @@ from shared.db import Tx
 from shared.kernel import LongmenError, Version
 
 E = TypeVar("E", bound=Event)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,22 @@ class NotYet(LongmenError):
     def __init__(self, key: str) -> None:
         super().__init__(key=key)
         self.key = key
+
+
+class TooNew(NotYet):
+    """Told by a newer release, in a word that this one does not know: it waits until the release that does is here. No
+    attempt counts, and its key waits behind it."""
+
+    code = "too_new"
+    message = "本版本尚不能处理：{key}"
+
+
+def understood(words: Mapping[str, T], word: str, *, of: str) -> T:
+    """What a word of an event means here. Raises TooNew for one that a newer release brought; ``of`` says what it is a
+    word of."""
+    if word not in words:
+        raise TooNew(f"{of} {word}")
+    return words[word]
 
 
 class Untrusted(LongmenError):

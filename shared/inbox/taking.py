@@ -14,7 +14,7 @@ from shared.bus import Message
 from shared.contracts import REGISTRY, Event, Kind
 from shared.db import Database, DatabaseAway, Tx
 from shared.inbox import rows
-from shared.inbox.heard import Handler, NotYet, Untrusted, heard_of, is_trusted, unforged
+from shared.inbox.heard import Handler, NotYet, TooNew, Untrusted, heard_of, is_trusted, unforged
 from shared.inbox.rows import OPEN, Status
 from shared.kernel import NotFound, wall_clock
 from shared.logs import masked
@@ -48,11 +48,11 @@ class Inbox:
 
         Raises :class:`shared.db.DatabaseAway`: then nothing of what is not yet committed may be acknowledged.
         """
-        known = [message for message in messages if message.name in self._handlers]
-        for _ in range(len(messages) - len(known)):
-            self._on_outcome("unknown", "ignored")  # an old binding outlived its code: the name is no label
-        if known:
-            self._take_runs([list(run) for _, run in groupby(known, key=lambda message: message.name)])
+        ours = [message for message in messages if message.name in self._handlers or message.name not in REGISTRY]
+        for _ in range(len(messages) - len(ours)):
+            self._on_outcome("unknown", "ignored")  # a binding outlived its hearer: the name is no label
+        if ours:
+            self._take_runs([list(run) for _, run in groupby(ours, key=lambda message: message.name)])
 
     def take_alone(self, message: Message) -> None:
         """A message delivered before that never came to an end: it may be what kills the worker. The attempt is
@@ -171,6 +171,8 @@ class Inbox:
     def _open(self, message: Message) -> Event:
         if not is_trusted(message):
             raise Untrusted(reason=f"{message.publisher} tells {message.name} of {message.key}")
+        if message.name not in REGISTRY:  # contracts stay for ever: it is of a newer release, whose bindings are here
+            raise TooNew(message.name)
         return codec.decode(message.name, message.body)
 
     # -- failing ----------------------------------------------------------------------------------------------
@@ -180,13 +182,13 @@ class Inbox:
         with self._db.begin(actor="inbox") as tx:
             self._insert(tx, [message])
             if isinstance(error, NotYet):
-                self._write_parked(tx, message, Status.WAITING, tried=tried, lacks=error.key, why=_words(error))
+                self._write_parked(tx, message, Status.WAITING, tried=tried, lacks=error.key[:200], why=_words(error))
                 outcome = Status.WAITING
             else:
                 hopeless = isinstance(error, codec.Malformed | Untrusted) or tried + 1 >= self._attempts
                 outcome = Status.DEAD if hopeless else Status.FAILED
                 self._write_parked(tx, message, outcome, tried=tried + 1, why=_words(error))
-        self._on_outcome(message.name, outcome)
+        self._on_outcome(message.name if message.name in self._handlers else "unknown", outcome)
 
     def _write_parked(  # noqa: PLR0913
         self, tx: Tx, message: Message, becomes: Status, *, tried: int = 0, lacks: str | None = None, why: str

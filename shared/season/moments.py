@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.season.model import Reminder, Round, Season, Window
-from shared.season.words import Edge
+from shared.season.words import Audience, Edge
 
 
 class MomentKind(StrEnum):
@@ -134,6 +134,19 @@ def _of_reminder(reminder: Reminder, season: Season) -> Iterator[Moment]:
             instant=instant,
             kind=MomentKind.REMINDER,
             subject=reminder.id,
-            title=f"{window.title}提醒" if window else "提醒",
+            title=f"{_reminded(reminder, season, instant)}提醒",
             batch=window.batch if window else None,
         )
+
+
+def _reminded(reminder: Reminder, season: Season, instant: datetime) -> str:
+    """Of what a reminder reminds; of one at an instant its audience tells, and what closes next for it."""
+    window = season.window(reminder.window or "")
+    if window is not None:
+        return window.title
+    if reminder.audience is Audience.SOURCE_COLLEGES:
+        return "学籍信息导入截止"
+    due = [each for each in season.rounds if each.return_by >= instant]
+    if reminder.audience is Audience.ADMITTING_COLLEGES and due:
+        return f"{min(due, key=lambda each: each.return_by).title}{season.terms.returning}截止"
+    return ""

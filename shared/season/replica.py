@@ -7,57 +7,28 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared import codec, contracts
 from shared.contracts.admission import ClockSet, OrderGiven, SeasonPublished
 from shared.contracts.parts import ClockSegment
-from shared.db import CHASSIS, Database, Tx, UtcDateTime
+from shared.db import Database, Tx
 from shared.inbox import Heard
 from shared.kernel import NotFound, in_beijing, wall_clock
 from shared.season import Season, orders, signed
 from shared.season.clock import season_time
 from shared.season.moments import moments
+from shared.season.tables import CLOCKS, MOMENTS, SEASONS
 from shared.season.windows import Orders
 
 BEFORE = timedelta(days=1)
+"""How long before its first moment a rehearsal stands whose clock has not been heard."""
 NO_TIME = timedelta(0)
 UNCHANGED = timedelta(seconds=1)
-"""How long before its first moment a rehearsal stands whose clock has not been heard."""
-
-SEASONS = Table(
-    "seasons",
-    CHASSIS,
-    Column("season", String(60), primary_key=True),
-    Column("intake", String(60), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("rehearsal", Boolean, nullable=False),
-    Column("document", Text, nullable=False),
-    Column("officers", Text, nullable=False),
-    Column("signed_at", UtcDateTime, nullable=False),
-    Column("signature", String(100), nullable=False),
-    Column("adopted_at", UtcDateTime, nullable=False),  # wall clock
-)
-CLOCKS = Table(
-    "clocks",
-    CHASSIS,
-    Column("intake", String(60), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("segments", Text, nullable=False),
-)
-
-MOMENTS = Table(
-    "moments",  # handled here by the timers
-    CHASSIS,
-    Column("season", String(60), primary_key=True),
-    Column("moment", String(100), primary_key=True),
-    Column("instant", UtcDateTime, primary_key=True),
-    Column("recorded_at", UtcDateTime, nullable=False),
-)
 
 _handled = select(MOMENTS.c.moment, MOMENTS.c.instant).where(MOMENTS.c.season == bindparam("season"))
 _held = select(SEASONS.c.season, SEASONS.c.intake, SEASONS.c.version, SEASONS.c.rehearsal)
@@ -186,7 +157,7 @@ class SeasonReplica:
         if found is None:
             with self._db.read() as conn:
                 row = conn.execute(_document, {"season": code}).one()
-            found = self._seasons[code, row.version] = Season.from_document(json.loads(row.document))
+            found = self._seasons[code, row.version] = _built(row.document)
         return found
 
     def seasons(self) -> list[Season]:
@@ -270,6 +241,20 @@ class SeasonReplica:
 def handled_moments(conn: Connection, code: str) -> set[tuple[str, datetime]]:
     """(moment, instant) of everything that the timers handled."""
     return {(row.moment, row.instant) for row in conn.execute(_handled, {"season": code})}
+
+
+def kept(conn: Connection, code: str) -> Season:
+    """The season as it is stored here now. Raises NotFound."""
+    row = conn.execute(_document, {"season": code}).one_or_none()
+    if row is None:
+        raise NotFound(field="season")
+    return _built(row.document)
+
+
+@lru_cache(maxsize=16)
+def _built(document: str) -> Season:
+    """Building a season from its text costs more than most requests: the same text is built once in a process."""
+    return Season.from_document(json.loads(document))
 
 
 def whole(conn: Connection, code: str) -> SeasonPublished:

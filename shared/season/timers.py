@@ -6,7 +6,7 @@ effect's own transaction, under the season's row, so two workers cannot both do 
 holds up its own season alone: it is tried again, after a rest that grows, and what comes after it waits.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,8 @@ from shared.kernel import wall_clock
 from shared.logs import open_log
 from shared.season import Season
 from shared.season.moments import Moment, moments
-from shared.season.replica import MOMENTS, SEASONS, Copy, SeasonReplica, handled_moments
+from shared.season.replica import Copy, SeasonReplica, handled_moments
+from shared.season.tables import MOMENTS, SEASONS
 
 Effect = Callable[[Tx, Season, Moment], None]
 """What a service does at a moment, in the transaction that marks it handled. ``tx.now`` is the moment's instant."""
@@ -59,6 +60,7 @@ class Timers:
         self._on_failure = on_failure
         self._log = open_log(db.service)
         self._rests: dict[str, _Rest] = {}
+        self._handled: dict[str, set[tuple[str, datetime]]] = {}  # as last read: what was handled stays handled
 
     def step(self, wall: datetime | None = None) -> bool:
         """Handle every moment that is past and not yet handled. True if there was any."""
@@ -100,10 +102,14 @@ class Timers:
 
     def _due(self, copy: Copy, now: datetime) -> list[Moment]:
         past = [moment for moment in moments(self._replica.season(copy.season)) if moment.instant <= now]
-        if not past:
-            return []
-        with self._db.read() as conn:
-            handled = handled_moments(conn, copy.season)
+        if due := self._unhandled(copy, past):
+            with self._db.read() as conn:
+                self._handled[copy.season] = handled_moments(conn, copy.season)
+            due = self._unhandled(copy, due)
+        return due
+
+    def _unhandled(self, copy: Copy, past: Sequence[Moment]) -> list[Moment]:
+        handled = self._handled.get(copy.season, set())
         return [moment for moment in past if (moment.name, moment.instant) not in handled]
 
     def _handle(self, copy: Copy, moment: Moment) -> bool | None:

@@ -1,6 +1,5 @@
 """``/<service>/audit``: who did what to what and when, for the auditor: narrowed, read, never changed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -8,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from shared import audit, audit_heads, audit_log
 from shared.audit_log import Wanted
@@ -16,6 +15,7 @@ from shared.kernel import BEIJING, LongmenError, is_storable
 from shared.security.access import Role
 from shared.security.crypt import Box
 from shared.web.access import permits
+from shared.web.audit_words import in_words
 from shared.web.blueprint import PageBlueprint
 from shared.web.door import reading
 from shared.web.lists import page_of, read_cursor
@@ -74,9 +74,9 @@ def log_of_service() -> str:
         cursor, errors = None, [*errors, *errors_of(error)]
     with reading() as conn:
         found = audit_log.entries(conn, filters.wanted(cursor[0] if cursor else None), most=ON_A_PAGE + 1)
-        chain = _chain(conn)
-    listed = page_of(found, query, name="audit", key=lambda row: [row.seq])
-    return page("audit_log.html", filters=filters, errors=errors, rows=[_row(each) for each in listed["items"]],
+        listed = page_of(found, query, name="audit", key=lambda row: [row.seq])
+        rows, chain = in_words(conn, listed["items"]), _chain(conn)
+    return page("audit_log.html", filters=filters, errors=errors, rows=rows,
                 next_cursor=listed["next"], is_first=cursor is None, **chain)
 
 
@@ -92,21 +92,6 @@ def _chain(conn: Connection) -> dict[str, Any]:
         "head_faults": list(audit_heads.faults(conn, heads, service=service, public=public)),
         "unchained": audit.oldest_unchained(conn),
     }
-
-
-def _row(row: Row[Any]) -> dict[str, Any]:
-    role, _, subject = row.actor.partition(":")
-    return {
-        "seq": row.seq, "at": row.recorded_at, "actor": row.actor, "role": role, "by": subject, "action": row.action,
-        "subject": row.subject, "details": _details(row.details), "hash": row.hash,
-    }
-
-
-def _details(text: str) -> list[tuple[str, str]]:
-    """Each detail as it was written; a longer value as its JSON."""
-    told = json.loads(text)
-    return [(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-            for name, value in told.items() if value is not None]
 
 
 def _day(text: str) -> datetime | None:

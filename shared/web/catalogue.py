@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 import click
 from babel.messages.catalog import Catalog
@@ -19,6 +20,8 @@ from shared.web.translation import ENGLISH
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = {"_", "N_", "gettext", "ngettext"}
+TITLED = "Template"
+"""What people are told, whose title heads it on pages: a domain names no gettext."""
 OF_ERRORS = {"message", "heading"}
 OPTIONS = {"trimmed": "true", "extensions": "jinja2.ext.i18n", "silent": "false"}
 Text = str | tuple[str, str]
@@ -99,8 +102,15 @@ def _of_python(path: Path) -> Iterator[Text]:
             plain = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
             if plain:
                 yield (plain[0], plain[1]) if node.func.id == "ngettext" and len(plain) > 1 else plain[0]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == TITLED:
+            yield from (str(one.value.value) for one in node.keywords if one.arg == "title" and _is_chinese(one.value))
         elif isinstance(node, ast.ClassDef):
             yield from _of_class(node)
+
+
+def _is_chinese(node: ast.expr) -> TypeGuard[ast.Constant]:
+    """A text of its own: one that is all parameter has nothing to be said otherwise."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value.isascii()
 
 
 def _of_class(node: ast.ClassDef) -> Iterator[str]:

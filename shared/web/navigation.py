@@ -42,7 +42,7 @@ CANDIDATE = (
     Entry(N_("招生计划"), "/admission/plan", group=LOOK),
     Entry(N_("志愿信息"), "/choices/filings", group=LOOK),
     Entry(N_("报名信息"), "/registration/application"),
-    Entry(N_("资格审核"), "/review/mine"),
+    Entry(N_("资格审查"), "/review/mine"),
     Entry(N_("志愿填报"), "/choices/filing"),
     Entry(N_("录取结果"), "/admission/results"),
     Entry(N_("消息"), "/notify/inbox"),
@@ -51,11 +51,11 @@ SOURCE_COLLEGE = (
     Entry(N_("本校概况"), "/registration/college"),
     Entry(N_("学籍导入"), "/registration/rosters"),
     Entry(N_("成绩导入"), "/registration/grades"),
-    Entry(N_("资格审核"), "/review/queue"),
+    Entry(N_("资格审查"), "/review/queue"),
     Entry(N_("院校确认"), "/registration/confirmations"),
     Entry(N_("填报进度"), "/registration/progress"),
 )
-REVIEWER = (Entry(N_("资格审核"), "/review/queue"),)
+REVIEWER = (Entry(N_("资格审查"), "/review/queue"),)
 ADMISSION_COLLEGE = (
     Entry(N_("录取工作台"), "/admission/desk"),
     Entry(N_("院校信息"), "/admission/profile"),

@@ -1,21 +1,26 @@
 """What a service gives its HTTP door, and how a view takes it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from flask import Blueprint, current_app
+from sqlalchemy import Connection
 from structlog.stdlib import BoundLogger
 
-from shared.db import Database
+from shared.db import Database, Seal
 from shared.jobs import JobKind
 from shared.kernel import wall_clock
 from shared.season import Season
 from shared.security.access import Principal
 
 T = TypeVar("T")
+
+Names = Callable[[Connection, Seal, Collection[str]], Mapping[str, str]]
+"""``(conn, box, ids)``: whom ids in the audit log mean, as an auditor may know them: a candidate's number, else a
+masked name. Who is not known here is left out."""
 
 
 class Verifier(Protocol):
@@ -101,6 +106,7 @@ class WebParts:
     jobs: Sequence[JobKind] = ()
     adapters: Sequence[object] = field(default=())
     translations: Sequence[Path] = ()
+    names: Names = lambda conn, box, ids: {}
     wall: Callable[[], datetime] = wall_clock
 
     @property

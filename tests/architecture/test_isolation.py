@@ -15,8 +15,9 @@ COUNTED = re.compile(r"^(?:=+ )?(\d+)(?:/\d+)? (?:passed|tests? collected)", re.
 
 
 def alone(service: str, folder: Path) -> Path:
-    """shared/, one service and the tools' settings in an empty folder."""
-    leave = shutil.ignore_patterns("__pycache__", "var")
+    """shared/, one service and the tools' settings in an empty folder. What was compiled comes along: nobody finds it
+    without its source."""
+    leave = shutil.ignore_patterns("var")
     shutil.copytree(ROOT / "shared", folder / "shared", ignore=leave)
     shutil.copytree(ROOT / "services" / service, folder / "services" / service, ignore=leave)
     for file in ("pyproject.toml", "services/__init__.py"):
@@ -24,9 +25,9 @@ def alone(service: str, folder: Path) -> Path:
     return folder
 
 
-def run_tests(folder: Path, *options: str) -> tuple[int, int, str]:
+def run_tests(folder: Path, *options: str, which: str = "services") -> tuple[int, int, str]:
     """(exit status, how many passed or were found, what was said)."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "not sweep", *options, "services"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "not sweep", *options, which]
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     counted = COUNTED.search(ran.stdout)
     return ran.returncode, int(counted.group(1)) if counted else 0, ran.stdout[-4000:] + ran.stderr[-2000:]
@@ -50,8 +51,8 @@ def test_a_service_passes_its_tests_alone(service: str, tmp_path: Path) -> None:
 def test_a_service_that_leans_on_another_falls(tmp_path: Path) -> None:
     leaning, other = services()[:2]
     folder = alone(leaning, tmp_path)
-    planted = folder / "services" / leaning / "tests" / "test_planted.py"
-    planted.write_text(f"import services.{other}.app\n\ndef test_planted() -> None: ...\n", encoding="utf-8")
-    status, _, said = run_tests(folder, "--collect-only")
+    planted = f"services/{leaning}/tests/test_planted.py"
+    (folder / planted).write_text(f"import services.{other}.app\n\ndef test_planted() -> None: ...\n", encoding="utf-8")
+    status, _, said = run_tests(folder, "--collect-only", which=planted)
     assert status != 0
     assert f"No module named 'services.{other}'" in said

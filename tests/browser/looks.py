@@ -25,6 +25,20 @@ CUT = """() => [...document.querySelectorAll(".masthead, .masthead *")]
   .filter(each => each.clientWidth && each.scrollWidth > each.clientWidth + 1
     && getComputedStyle(each).overflowX !== "visible")
   .map(each => each.tagName + "." + each.className)"""
+SQUEEZED = """() => [...document.querySelectorAll("body *")].filter(each => {
+    const own = [...each.childNodes].filter(node => node.nodeType === 3);
+    const words = own.map(node => node.textContent.trim()).join("");
+    const line = parseFloat(getComputedStyle(each).fontSize), box = each.getBoundingClientRect();
+    return words.length > 4 && box.width > 1 && box.width < 2.5 * line && box.height > 4 * line; })
+  .map(each => each.textContent.trim().slice(0, 20))"""
+GLUED = """() => [...document.querySelectorAll("body *")].filter(each => {
+    const style = getComputedStyle(each);
+    return /^(inline-)?flex$/.test(style.display) && !style.flexDirection.startsWith("column")
+      && !parseFloat(style.columnGap)
+      && [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()
+        && ((/^\\s/.test(node.textContent) && node.previousSibling?.matches?.("span[lang]"))
+          || (/\\s$/.test(node.textContent) && node.nextSibling?.matches?.("span[lang]")))); })
+  .map(each => each.textContent.trim().slice(0, 40))"""
 THUMBED = "main button, main input:not([type=hidden]), main select, nav a, .acts a"
 SMALL = """wanted => [...document.querySelectorAll(wanted)]
   .filter(each => { const box = each.getBoundingClientRect(); const label = each.closest("label");
@@ -51,6 +65,7 @@ def _axe() -> str:
 
 def barriers(page: Page) -> list[str]:
     """What axe calls serious or critical."""
+    page.wait_for_load_state()
     page.evaluate(_axe())
     found: list[dict[str, Any]] = page.evaluate(RUN)
     return [f"axe {each['id']} ({each['impact']}): {'; '.join(each['nodes'][:3])}" for each in found
@@ -59,8 +74,11 @@ def barriers(page: Page) -> list[str]:
 
 def shape(page: Page) -> list[str]:
     """Wider than its window; without a heading; things too small for a thumb."""
+    page.wait_for_load_state()  # a click comes back when the next page begins: it may have no element yet
     found = [f"wider than the window: {each}" for each in page.evaluate(WIDER)]
     found += [f"hides what stands beside it: {each}" for each in page.evaluate(CUT)]
+    found += [f"one character to a line: {each}" for each in page.evaluate(SQUEEZED)]
+    found += [f"loses the spaces between its words: {each}" for each in page.evaluate(GLUED)]
     headings = page.locator("h1").count()
     if headings != 1:
         found.append(f"{headings} first headings")

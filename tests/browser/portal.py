@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from rehearsal.worlds import Embedded
-from services.__main__ import embedded_settings, migrate_all, one_application, raise_all, settle_step
+from services.__main__ import Settling, embedded_settings, migrate_all, one_application, raise_all
 from services.registration.usecases.invitations import invite_first_officer
 
 FIRST_OFFICER = "officer-1@rehearsal.example"
@@ -40,6 +40,7 @@ class Portal(Embedded):
         settings = embedded_settings(var, self.base)
         migrate_all(settings, durable=False)
         self.services = raise_all(settings, durable=False)
+        self._settling = Settling(self.services, unhurried=0)
         self._five = one_application(self.services)
         self.first_link = self._invite()
         self._lock = threading.RLock()
@@ -88,7 +89,7 @@ class Portal(Embedded):
 
     def _settle(self) -> None:
         for _ in range(ROUNDS):
-            if not settle_step(self.services):
+            if not self._settling.step():
                 return
         raise NeverQuiet(f"still moving after {ROUNDS} rounds")
 

@@ -15,10 +15,12 @@ from rich.progress import Progress
 from rehearsal.acts import Act, Company
 from rehearsal.applying import Api, Applicant
 from rehearsal.candidates import Desk
-from rehearsal.courses import Candidate, Course, seats
+from rehearsal.colleges import Task, decide
+from rehearsal.courses import Candidate, Course, Major, seats
 from rehearsal.demo import Demo
 from rehearsal.doors import Account
 from rehearsal.entrance import candidates_by_hand
+from rehearsal.filing import Filer
 from rehearsal.quiet import Quiet
 from rehearsal.script import Script, read_script
 from shared.season import text
@@ -95,6 +97,8 @@ class Play:
         plan = self.script.plan
         self.company.majors = seats(plan, dict.fromkeys((each.code for each in plan.categories), SEATS))
         self._acts: list[Act] = [act for act in self.company.acts() if not act.spare]
+        comes_late = [place for place, act in enumerate(self._acts) if act.phase == "filing"][2]
+        self._acts.insert(comes_late + 1, Act(phase="one-hope", at=self._acts[comes_late].at, do=self._hope_for_one))
         self._done = 0
 
     @cached_property
@@ -122,6 +126,30 @@ class Play:
         self._done = max(self._done, places[stop.nth])
         if stop.moment:
             self.calendar.to((instants[stop.moment] - stop.before).isoformat())
+
+    @property
+    def unplaced(self) -> Account:
+        """Who filed, and in the end has no place."""
+        return next(self._accounts(lambda each: each.candidate.course is Course.LATE_FILER))
+
+    def _hope_for_one(self) -> None:
+        """Whoever came late keeps one choice, of a college that will refuse them, and does not file again."""
+        filing, batch = self.company.filing, self.company.filing.form.batch
+        filer = next(each for each in filing.filers.values() if each.candidate.course is Course.LATE_FILER)
+        hope = next(each for each in filer.door.offers(batch) if self._refuses(each, filer))
+        for label in filer.saved:
+            filer.door.clear(batch, label)
+        filer.door.save(batch, "A", hope.college, [hope.code])
+        filer.saved = {"A": (hope.college, [hope.code])}
+        filing.filed_again.add(filer.candidate.person.index)
+
+    def _refuses(self, offer: Major, filer: Filer) -> bool:
+        """Whether a college would not have this candidate though it has a seat."""
+        who = filer.candidate
+        file = {"candidate_number": "", "id_number": who.person.id_number, "honours": who.claim.get("honours"),
+                "majors": [offer.code], "category": who.category}
+        task = Task(files=[file], seats={(offer.code, who.category): 1})
+        return decide(task, offer.college, seed=self.script.seed)[0]["admit"] is None
 
     def candidate(self, course: Course = Course.STEADY) -> Account | None:
         """A simulated candidate of this course, as soon as they have an account."""

@@ -7,31 +7,32 @@ from shared.web.navigation import MENUS
 from tests.browser.conftest import Window
 from tests.browser.looks import shape
 from tests.browser.season import Play
-from tests.browser.stage import DESKTOP, PHONE, window
+from tests.browser.stage import DESKTOP, PHONE, sign_in, window
 
 STATE = "filing"
 ROW, FOLD = ".menu a", ".fold nav a"
+BOXES = "every => every.map(each => each.getBoundingClientRect().toJSON())"
 FEW = 3
 
 
 def shown(page: Page, which: str) -> list[str]:
     """The labels that a person sees."""
-    return [each.inner_text() for each in page.locator(which).all() if each.is_visible()]
+    return page.locator(which).filter(visible=True).all_inner_texts()
 
 
 def test_each_role_reaches_every_entry_on_a_phone(play: Play, chrome: Browser) -> None:
-    for who, account in play.people().items():
-        with window(chrome, play.portal.base, who=account, device=PHONE, scripts=False) as page:
+    with window(chrome, play.portal.base, device=PHONE, scripts=False) as page:
+        for who, account in play.people().items():
+            sign_in(page.context, play.portal.base, account)
             page.goto("/")
-            page.wait_for_load_state()
             role = Role(account.ask("GET", "registration", "/me").json()["role"])
             labels = [entry.label for entry in MENUS[role]]
             if len(labels) > FEW:
                 assert shown(page, ROW) == [], who
                 page.locator(".fold summary").click()
                 assert shown(page, FOLD) == labels, who
-                assert all(each.bounding_box()["x"] >= 0 and each.bounding_box()["width"] >= 44  # type: ignore[index]
-                           for each in page.locator(FOLD).all()), who
+                boxes = page.locator(FOLD).evaluate_all(BOXES)
+                assert all(each["x"] >= 0 and each["width"] >= 44 for each in boxes), who
             else:
                 assert shown(page, ROW) == labels, who
             assert shape(page) == [], who

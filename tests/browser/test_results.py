@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from rehearsal.applying import Applicant
+from rehearsal.colleges import POOR
 from rehearsal.courses import ELIGIBLE_NEVER
 from tests.browser.conftest import Window
 from tests.browser.forms import says
@@ -41,6 +42,35 @@ def test_who_was_told_of_a_place_reads_where(
         expect(page.locator("main .notice.success")).to_contain_text(f"您已被{told(play, applicant)}")
         expect(page.locator("main a[href^='tel:']")).to_have_count(1)
         assert shape(page) == []
+
+
+def test_who_has_no_place_reads_so_and_why(window: Window, play: Play) -> None:
+    with window(who=play.unplaced, device=PHONE, scripts=False) as page:
+        page.goto("/notify/")
+        says(page, "未被录取")
+        page.goto("/admission/results")
+        expect(page.locator("main .notice")).to_contain_text("本次录取已结束，您未被录取")
+        expect(page.locator("main .notice.success")).to_have_count(0)
+        step = page.locator("main .timeline li")
+        expect(step).to_have_count(1)
+        expect(step).to_contain_text("第一志愿")
+        expect(step).to_contain_text(f"原因：{POOR}")
+        expect(page.get_by_role("link", name="填报征集志愿")).to_have_count(0)
+        assert shape(page) == []
+
+
+@pytest.mark.parametrize(("service", "action"), [
+    ("registration", "application.submit"), ("review", "case.settle"), ("choices", "terms.accept")])
+def test_an_auditor_reads_whose_it_was_by_candidate_number(
+    window: Window, play: Play, *, service: str, action: str
+) -> None:
+    with window(who=play.auditor, device=DESKTOP, scripts=False) as page:
+        page.goto(f"/{service}/audit?action={action}")
+        said = page.locator("main tbody tr td:nth-child(5)").all_inner_texts()
+        numbers = {each.number for each in play.company.registration.applicants.values()}
+        shown = {each.split()[-1] for each in said}
+        assert shown & numbers
+        assert all(len(each) == len(min(numbers)) and each.isdecimal() for each in shown)  # others applied here too
 
 
 def test_a_claim_that_did_not_hold_is_no_result(window: Window, play: Play) -> None:

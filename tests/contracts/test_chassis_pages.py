@@ -1,5 +1,6 @@
 """Pages that each service has: an operator sees what is stuck and sets it going again; an auditor reads and checks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 from pathlib import Path
@@ -175,12 +176,33 @@ class TestAudit:
         chained(home)
         auditor.open("/notify/audit")
         assert "审计链核验通过" in auditor.text
-        assert "考试院工作人员 o1 发布公告 announcement.publish 公告 notify/x 接收对象 7" in auditor.text
+        assert "考试院工作人员 o1 发布公告 announcement.publish 公告 x 接收对象 7" in auditor.text
         today = wall_clock().date().isoformat()
         for narrowed, is_there in ((f"actor=officer&since={today}", True), ("action=inbox", False),
                                    ("subject=notify/x", True), ("until=2020-01-01", False), ("actor=%25", False)):
             auditor.open(f"/notify/audit?{narrowed}")
-            assert ("announcement.publish 公告 notify/x" in auditor.text) is is_there, narrowed
+            assert ("announcement.publish 公告 x" in auditor.text) is is_there, narrowed
+
+    def test_people_places_and_instants_are_said_in_words(self, home: Home, auditor: Browser) -> None:
+        teller, draft, season = Told(home), new_id(), sample()
+        teller.person("o1", role="officer", phone=None, email="o1@example.cn", intake=None)
+        home.settle()
+        with home.services["notify"].db.begin(actor="officer:o1") as tx:
+            tx.audit("announcement.publish", f"notify/{draft}", instant=OPENED_AT.isoformat())
+            tx.audit("reminder.spread", f"reminder/{season.code}/r1", audience="accounts")
+        chained(home)
+        auditor.open("/notify/audit")
+        assert "考试院工作人员 李* 发布公告 announcement.publish" in auditor.text
+        assert f"公告 …{draft[-8:]} 时点 1月11日12:00:00" in auditor.text
+        assert f"提醒 {season.title} r1 接收对象 accounts" in auditor.text
+        assert OPENED_AT.isoformat() not in auditor.text
+        auditor.open(f"/notify/audit?subject=notify/{draft}")
+        assert auditor.text.count("announcement.publish") == 1
+
+    def test_a_rehearsals_log_says_that_its_times_are_real_ones(self, auditor: Browser) -> None:
+        auditor.open("/notify/audit")
+        assert "演练 本页用于演练" in auditor.text
+        assert "日志时间、筛选日期和签名时间均为实际时间；“内容”栏中的时点和时限为演练时间。" in auditor.text
 
     def test_a_day_that_is_none_is_said(self, auditor: Browser) -> None:
         auditor.open("/notify/audit?since=gestern")
@@ -193,7 +215,6 @@ class TestAudit:
                 note(tx, number)
         chained(home)
         auditor.open("/notify/audit?actor=worker")
-        assert "s/" in auditor.text
         first = set(subjects(auditor))
         href = next(part.split('"')[0] for part in auditor.page.text.split('href="')[1:] if "cursor=" in part)
         auditor.open(unescape(href))
@@ -215,7 +236,7 @@ def note(tx: Tx, number: int) -> None:
 
 
 def subjects(browser: Browser) -> list[str]:
-    return [word for word in browser.text.split() if word.startswith("s/")]
+    return re.findall(r"subject=s%2F(\d+)", browser.page.text)
 
 
 def chained(home: Home) -> None:

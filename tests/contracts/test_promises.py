@@ -1,5 +1,6 @@
 """What the chassis promises, in both worlds: nothing lost, no effect twice, order per key. The table is promises.md."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -102,6 +103,21 @@ def test_what_is_not_yet_heard_is_waited_for(scene: Scene) -> None:
     scene.tell_contact("a", "7")
     scene.settle()
     assert scene.effects() == ["a=7", "1"]
+
+
+def test_what_a_newer_release_tells_waits_for_it_and_is_neither_lost_nor_given_up(scene: Scene) -> None:
+    scene.tell_opened("a", "1")
+    scene.tell_opened("b", "2")
+    unknown, after = scene.unsent()
+    newer = replace(unknown, id="newer", name="registration.account_merged.v1")
+    scene.inbox.take([newer, replace(unknown, id="later"), after])
+    assert (scene.status("newer"), scene.status("later"), scene.effects()) == ("waiting", "waiting", ["2"])
+    for _ in range(5):
+        scene.retry_everything()
+    assert (scene.status("newer"), scene.effects()) == ("waiting", ["2"])
+    scene.inbox.discard("newer", order_number="渝考〔2024〕1号", actor="officer")
+    scene.retry_everything()
+    assert scene.effects() == ["2", "1"]
 
 
 def test_every_order_of_a_candidates_events_ends_in_the_same_state(scene: Scene) -> None:

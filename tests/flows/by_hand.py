@@ -15,7 +15,7 @@ from rehearsal import applying, filing
 from rehearsal.applying import Applicant
 from rehearsal.candidates import Desk
 from rehearsal.courses import Candidate, Course, candidates
-from rehearsal.doors import Account, Doors, Refused, Stopwatch
+from rehearsal.doors import Account, Doors, Stopwatch
 from rehearsal.entrance import candidates_by_hand, read_credentials
 from rehearsal.filing import Filer
 from rehearsal.people import people
@@ -43,25 +43,10 @@ BEGINS = "2024-01-09T16:00:00+08:00"
 class Person:
     """Somebody of the staff who plays by hand: what they type is what was printed."""
 
-    def __init__(self, doors: Doors, email: str, password: str, var: Path) -> None:
-        self.doors, self.email, self.password, self.var = doors, email, password, var
-        self.refused: list[str] = []
-        entered = until(self._enter, what=f"a code of {email} that is good", seconds=90, every=1)
-        self.account = Account.of(self.doors, entered)
-
-    def _enter(self) -> Any:
-        """None where a code is not good any more: nobody types it twice."""
-        code = code_of(self.email, self.var)
-        if code in self.refused:
-            return None
-        try:
-            body = {"login": self.email, "password": self.password, "totp": code}
-            return self.doors.ask("POST", "registration", "/sign-in", json=body).json()
-        except Refused as refused:
-            if refused.code != "sign_in_refused":
-                raise
-            self.refused.append(code)
-            return None
+    def __init__(self, doors: Doors, email: str, password: str, code: str) -> None:
+        self.doors = doors
+        body = {"login": email, "password": password, "totp": code}
+        self.account = Account.of(doors, doors.ask("POST", "registration", "/sign-in", json=body).json())
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         return self.account.ask(method, "admission", path, **options).json()
@@ -168,8 +153,8 @@ def opened(var: Path) -> Iterator[tuple[Run, Driver, Doors]]:
 
 
 def entering(run: Run, doors: Doors, email: str) -> Person:
-    password = next(each.password for each in read_credentials(run.world.var) if each.email == email)
-    return Person(doors, email, password, run.world.var)
+    own = next(each for each in read_credentials(run.world.var) if each.email == email)
+    return Person(doors, email, own.password, own.code())
 
 
 class ByHand:

@@ -67,7 +67,7 @@ class Held(RuleBasedStateMachine):
         """Take note of the files that went down since the last look: each of somebody free, to where they filed."""
         for row in self.files():
             account, no = row["account"], row["round"]
-            if (account, no) in self.model.went:
+            if row["ended"] == "revoked" or (account, no) in self.model.went:
                 continue
             assert self.model.now >= DOWN[no], "before its moment"
             assert self.model.standing[account] == "eligible"
@@ -102,9 +102,9 @@ class Held(RuleBasedStateMachine):
             assert {row["account"]: _filing(row["choices"]) for row in rows} == self.model.filings.get(batch, {})
 
     def each_status_is_told_once_and_no_result_before_its_moment(self, facts: Facts) -> None:
-        told = Counter((row["account"], row["round"], row["status"]) for row in facts["release"])
+        told = Counter((row["account"], row["round"], row["status"], row["again"]) for row in facts["release"])
         assert all(n == 1 for n in told.values())
-        for _, no, status in told:
+        for _, no, status, _ in told:
             assert status not in ("admitted", "not_admitted") or self.model.now >= ROUNDS[no].result_visible_at
 
     # -- hands --------------------------------------------------------------------------------------------------------

@@ -188,6 +188,6 @@ class Model:
                 self.admitted[account] = (no, major)
 
     def take_back(self, account: str) -> None:
-        """Whoever is not eligible any more has neither file nor seat."""
-        self.files.pop(account, None)
-        self.admitted.pop(account, None)
+        """Whoever is not eligible any more has neither file nor seat; eligible again, they go where they were."""
+        file, seat = self.files.pop(account, None), self.admitted.pop(account, None)
+        self.went -= {(account, no) for no in (file and file.no, seat and seat[0]) if no}

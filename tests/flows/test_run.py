@@ -3,13 +3,16 @@
 import os
 import pty
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from rehearsal.__main__ import main
 from rehearsal.keyboard import Keyboard
 from rehearsal.waiting import until
 from tests.flows.by_hand import (
@@ -20,6 +23,7 @@ from tests.flows.by_hand import (
     ByHand,
     Person,
     by_hand,
+    code_of,
     open_account,
     opened,
     running,
@@ -46,7 +50,9 @@ def test_the_printed_credentials_sign_in_a_code_reaches_the_terminal_and_it_ends
         assert {name.removesuffix("@rehearsal.example") for name in roles} == {
             "officer", "auditor", "operator", "registrar", "reviewer", "desk"}
         assert (var / "credentials.json").stat().st_mode & 0o777 == 0o600
-        everybody = {email: Person(doors, email, password, var) for email, (password, _code) in staff.items()}
+        auditor = "auditor@rehearsal.example"
+        staff[auditor] = (staff[auditor][0], code_of(auditor, var))  # as the command beside it says
+        everybody = {email: Person(doors, email, *proof) for email, proof in staff.items()}
         assert {each.account.ask("GET", "registration", "/me").json()["role"] for each in everybody.values()} == {
             "officer", "auditor", "operator", "source_college", "reviewer", "admission_college"}
         officer = everybody[FIRST_OFFICER]
@@ -75,6 +81,17 @@ def test_where_nobody_sits_at_a_keyboard_nothing_is_asked() -> None:
         os.close(reading)
         os.close(typing)
     assert asked == []
+
+
+def test_where_another_program_answers_it_says_so_in_one_line_and_touches_nothing(tmp_path: Path) -> None:
+    kept = tmp_path / "credentials.json"
+    kept.write_text("of the rehearsal that runs there")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        said = CliRunner().invoke(main, ["run", "--season", SCRIPT.plan.code, "--bind", bind, "--var", str(tmp_path)])
+    assert said.exit_code == 1
+    assert said.output == f"Error: {bind} is in use: end the program that answers there, or choose another --bind\n"
+    assert kept.exists()
 
 
 @pytest.mark.sweep

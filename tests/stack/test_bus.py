@@ -10,7 +10,7 @@ from sqlalchemy import select
 from shared.bus import envelope, unrouted
 from shared.bus.link import Link
 from shared.bus.topology import EVENTS, queues_of
-from shared.contracts.registration import AccountOpened, ContactChanged
+from shared.contracts.registration import AccountOpened, ContactChanged, RegistrationVoided
 from shared.inbox import INBOX
 from shared.kernel import wall_clock
 from shared.testing.nodes import wait_for
@@ -86,8 +86,8 @@ def test_a_body_that_breaks_its_contract_is_dead_with_the_reason(wire: Wire) -> 
 
 
 def test_an_event_whose_hearer_is_gone_is_passed_over(wire: Wire) -> None:
-    wire.broker.bind(EVENTS, queues_of("notify").normal, routing_key="registration.forgotten.v1")
-    push(wire.admin_bus, message(type="registration.forgotten.v1"), routing_key="registration.forgotten.v1")
+    wire.broker.bind(EVENTS, queues_of("notify").normal, routing_key=RegistrationVoided.NAME)
+    push(wire.admin_bus, message(type=RegistrationVoided.NAME), routing_key=RegistrationVoided.NAME)
     wire.scene.tell_opened("a", "2")
     wire.scene.settle()
     hear_out(wire.scene)

@@ -1,6 +1,7 @@
 """The HTTP door under /admission/api/v1."""
 
 from services.admission.api import (
+    board,
     check,
     clock,
     desk,
@@ -22,6 +23,6 @@ from services.admission.api import (
 
 BLUEPRINTS = (
     intake.blueprint, clock.blueprint, draft.blueprint, season.blueprint, plan.blueprint, profile.blueprint,
-    round.blueprint, check.blueprint, roll.blueprint, order.blueprint, ruling.blueprint, vacancy.blueprint,
-    desk.blueprint, returns.blueprint, mailbox.blueprint, link.blueprint, play.blueprint,
+    board.blueprint, round.blueprint, check.blueprint, roll.blueprint, order.blueprint, ruling.blueprint,
+    vacancy.blueprint, desk.blueprint, returns.blueprint, mailbox.blueprint, link.blueprint, play.blueprint,
 )

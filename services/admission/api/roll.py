@@ -28,6 +28,7 @@ class RollOut(Schema):
     signature = fields.String(metadata={"description": "赛季密钥对名册的 Ed25519 签名"})
     signed_at = Instant()
     document = fields.List(fields.Dict())
+    struck = fields.List(fields.String(), metadata={"description": "签批后录取被取消的考生号；名册为签批时的原件"})
 
 
 class RollsOut(Schema):

@@ -4,6 +4,7 @@ held by a college, and whose eligibility and confirmation stand."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from shared.kernel import Conflict, RuleBroken
 
@@ -26,6 +27,10 @@ class Why(StrEnum):
 PASSED_OVER = frozenset({Why.CATEGORY_CHANGED, Why.TIER_TOO_LOW, Why.FULL})
 """Why a choice of somebody who may be dispatched is passed over. They are told so: all other reasons they know, or
 it is not for this round to tell."""
+SAID_OF_PASSED_OVER = MappingProxyType({  # how many a college took is not said before its results are
+    Why.CATEGORY_CHANGED: "认定的报考类别与填报志愿时不同",
+    Why.FULL: "按规定所填院校专业本轮不再接收下发", Why.TIER_TOO_LOW: "认定的获奖等级低于所填院校公布的要求",
+})
 
 
 class RoundUnknown(RuleBroken):

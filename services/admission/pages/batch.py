@@ -187,7 +187,9 @@ def _weighed(own: Bench, no: str, lines: Sequence[Line]) -> dict[str, Any]:
 
 
 def _sorted(weighed: Sequence[Weighed]) -> dict[str, Any]:
-    return {"good": [each for each in weighed if not each.fault], "bad": [each for each in weighed if each.fault]}
+    good = [each for each in weighed if not each.fault]
+    return {"good": good, "bad": [each for each in weighed if each.fault],
+            "changed": [each for each in good if each.changes], "rest": [each for each in good if not each.changes]}
 
 
 def _uploaded() -> list[Line]:

@@ -5,12 +5,14 @@ from typing import Any
 from flask import request
 
 from services.admission.pages.proposal import READERS, colleges_of, looking, season_named, seasons
-from services.admission.usecases.agenda import Due, dues, next_due, unsigned_of
+from services.admission.usecases import plan
+from services.admission.usecases.agenda import dues, next_due, unsigned_of
 from services.admission.usecases.board import Row, board
+from services.admission.usecases.step import Due
 from shared.season import Season
 from shared.season.windows import Place, returns_of
 from shared.service import Service
-from shared.web.access import permits
+from shared.web.access import permits, principal
 from shared.web.blueprint import PageBlueprint
 from shared.web.door import reading, season_now
 from shared.web.pages import page
@@ -31,9 +33,10 @@ def show_board() -> str:
         look = looking(conn, season)
         rows = board(look)
         due = dues(look, rows)
-        following = next_due(look, due)
+        following = next_due(look, due, officer=principal().subject)
+        gaps = plan.gaps(conn, look.box, season) if following else []
     return page(
-        "officer_board.html", season=season, seasons=every, now=look.now, next=following,
+        "officer_board.html", season=season, seasons=every, now=look.now, next=following, gaps=gaps,
         rounds=[{"row": each.row, "due": each, "colleges": colleges_at(season, each)} for each in due],
     )
 

@@ -21,7 +21,7 @@ from services.admission.pages.proposal import (
     signatures,
     signing,
 )
-from services.admission.usecases import plan
+from services.admission.usecases import plan, profile
 from shared.contracts.parts import CollegeProfile, PlannedMajor
 from shared.kernel import LongmenError
 from shared.season import Season
@@ -63,6 +63,19 @@ def show_plans() -> str:
 def draft_plan(code: str) -> AnyResponse:
     """The plan as the season file has it."""
     return _drafted(season_named(code), None)
+
+
+@blueprint.route("/plans/<code>/renewal", methods=["POST"])
+@permits(Role.OFFICER)
+def renew_plan(code: str) -> AnyResponse:
+    """The majors in force, with what colleges say of themselves by now."""
+    season = season_named(code)
+    try:
+        with writing(intake=season.intake) as tx:
+            plan.renew(tx, season)
+    except LongmenError as error:
+        return refused("officer_plan.html", error, seasons=seasons(), **_shown(season))
+    return redirect(f"{PLANS}?season={code}&news=drafted", 303)
 
 
 @blueprint.route("/plans/<code>/file", methods=["POST"])
@@ -139,14 +152,18 @@ def _uploaded(season: Season) -> dict[int, Major]:
 def _shown(season: Season) -> dict[str, Any]:
     with reading() as conn:
         seen, present = plan.standing(conn, box(), season), plan.in_force(conn, season.code)
-    majors, colleges = plan.proposed(seen) if seen else ([], [])
+        majors, colleges = plan.proposed(seen) if seen else ([], [])
+        shown = colleges or (present.colleges if present else ())
+        newer = profile.newer(conn, season, shown) if shown else ()
+        gaps = plan.gaps(conn, box(), season)
     names, categories = colleges_of(season), categories_of(season)
     return {
         "season": season, "seen": seen, "signatures": signatures(seen), "present": present, "categories": categories,
+        "gaps": gaps, "newer": newer,
         "number_columns": [{"label": title, "number": True} for title in categories.values()],
         "rows": _rows(majors or (present.majors if present else ()), names, categories),
         "changes": _changes(_by_place(present.majors), _by_place(majors), categories) if seen and present else None,
-        "profiles": [_profile(each, season) for each in (colleges or (present.colleges if present else ()))],
+        "profiles": [_profile(each, season) for each in shown],
         "totals": [(title, sum(each.seats.get(code, 0) for each in majors or (present.majors if present else ())))
                    for code, title in categories.items()],
     }

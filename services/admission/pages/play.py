@@ -59,6 +59,6 @@ def _shown(intake: str) -> dict[str, Any]:
         raise NotFound
     newest = plays[0] if plays else None
     return {
-        "intake": intake, "clock": found, "newest": newest, "earlier": plays[1:],
+        "intake": intake, "clock": found, "newest": newest, "earlier": list(plays[1:]),
         "playing": newest is not None and newest.is_under_way(wall=receipt()),
     }

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.admission.domain.profile import HONOURS
 from services.admission.pages.desk import Bench, bench
-from services.admission.usecases import profile
+from services.admission.usecases import plan, profile
 from services.admission.usecases.claim import tier_titles
 from services.admission.usecases.college import Telephone, dial_of
 from shared.contracts.parts import CollegeProfile, CollegeTest
@@ -79,6 +79,7 @@ def _shown(own: Bench) -> dict[str, Any]:
     with reading() as conn:
         saved = profile.drafted(conn, own.season, own.college)
         published = profile.is_published(conn, own.season, saved.profile)
+        plan_in_force = plan.in_force(conn, own.season.code) is not None
     held = saved.profile
     test = held.test
     present = {
@@ -87,7 +88,8 @@ def _shown(own: Bench) -> dict[str, Any]:
         "place": test.place if test else "", "equipment": (test.equipment or "") if test else "",
     }
     answered = {name: request.form[name] for name in FIELDS if name in request.form}
-    return {"own": own, "season": own.season, "saved": saved, "is_published": published, "values": present | answered,
+    return {"own": own, "season": own.season, "saved": saved, "is_published": published,
+            "plan_in_force": plan_in_force, "values": present | answered,
             "tiers": tier_titles(own.season), "revision": saved.revision, "typed": request.form,
             "modes": [(each, each) for each in own.season.selection.modes]}
 

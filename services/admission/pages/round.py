@@ -21,9 +21,10 @@ from services.admission.pages.proposal import (
 )
 from services.admission.usecases import plan
 from services.admission.usecases import round as rounds
-from services.admission.usecases.agenda import Due, Step, dues
+from services.admission.usecases.agenda import dues
 from services.admission.usecases.board import board
 from services.admission.usecases.proposal import Seen
+from services.admission.usecases.step import Due, Step
 from shared.kernel import LongmenError
 from shared.season import Season
 from shared.security.access import Role

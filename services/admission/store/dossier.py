@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    delete,
     select,
 )
 
@@ -90,6 +91,7 @@ _changed = (
     .where(SENT.c.season == _season)
     .order_by(FILES.c.round, FILES.c.college, FILES.c.candidate_number)
 )
+_forget_sent = delete(SENT).where(SENT.c.file.in_(bindparam("files", expanding=True)))
 _confirmed = select(CONFIRMATIONS.c.account).where(
     CONFIRMATIONS.c.intake == _intake, CONFIRMATIONS.c.confirmed.is_(True)
 )
@@ -164,6 +166,12 @@ def keep_sent(tx: Tx, file: str, went_down: DossierRecorded) -> None:
         "file": file, "season": went_down.season, "changed_at": tx.now,
         "document": tx.box.seal(codec.encode(went_down), table="sent_dossiers", column="document", row=file),
     })
+
+
+def forget_sent(tx: Tx, files: Sequence[str]) -> None:
+    """These files are no more: new ones went down in their place, with what is held now."""
+    if files:
+        tx.conn.execute(_forget_sent, {"files": list(files)})
 
 
 def changed_since(conn: Connection, season: str) -> Sequence[Any]:

@@ -1,8 +1,8 @@
 """Dispatched files: one row per candidate and round, from its dispatch to its end."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     case,
+    delete,
     func,
     insert,
     select,
@@ -76,6 +77,7 @@ _page = (
 _all_at_college = _at_college.order_by(FILES.c.candidate_number)
 _one = _at_college.where(FILES.c.account == bindparam("an_account"))
 _of_season = select(FILES).where(FILES.c.season == _season).order_by(FILES.c.account, FILES.c.dispatched_at)
+_numbers = select(FILES.c.id, FILES.c.candidate_number).where(FILES.c.id.in_(bindparam("ids", expanding=True)))
 _held = _of_season.where(FILES.c.held_why.is_not(None))
 _of_account = (
     select(FILES).where(FILES.c.intake == bindparam("an_intake"), FILES.c.account == bindparam("an_account"))
@@ -105,6 +107,8 @@ _counts = (
     .order_by(FILES.c.round, FILES.c.college)
 )
 _insert = insert(FILES)
+_taken_back = _of_round.where(FILES.c.ended == Ended.REVOKED).with_for_update()
+_forget = delete(FILES).where(FILES.c.id.in_(bindparam("ids", expanding=True)))
 _put = update(FILES).where(FILES.c.id == bindparam("an_id")).values(
     {name: bindparam(f"to_{name}") for name in (
         "status", "admitted_major", "reason", "held_why", "ended", "decided_at", "decided_by", "returned_at",
@@ -150,10 +154,20 @@ class File:
         return self.returned_at is not None
 
 
-def add(tx: Tx, files: Sequence[File]) -> None:
-    """New files. An IntegrityError means that a candidate was dispatched in this round before."""
-    if files:
-        tx.conn.execute(_insert, [_row(tx, each) for each in files])
+def add(tx: Tx, files: Sequence[File]) -> list[str]:
+    """New files of one round, each in the place of one that was taken back from its candidate before; returns the ids
+    of these. An IntegrityError means that a candidate's file is out in this round."""
+    if not files:
+        return []
+    asked = {"a_season": files[0].season, "a_round": files[0].round}
+    before = {row.account: row for row in tx.conn.execute(_taken_back, asked)}
+    again = [before[each.account].id for each in files if each.account in before]
+    if again:
+        tx.conn.execute(_forget, {"ids": again})
+        files = [replace(each, revision=before[each.account].revision + 1) if each.account in before else each
+                 for each in files]
+    tx.conn.execute(_insert, [_row(tx, each) for each in files])
+    return again
 
 
 def put(tx: Tx, files: Sequence[File]) -> None:
@@ -217,6 +231,11 @@ def of_season(conn: Connection, season: str) -> list[File]:
 def held(conn: Connection, season: str) -> list[File]:
     """Files of a season that wait for officers, by account; reasons stay closed."""
     return [_file(row) for row in conn.execute(_held, {"a_season": season})]
+
+
+def numbers(conn: Connection, _box: Seal, ids: Collection[str]) -> dict[str, str]:
+    """Candidate numbers by file."""
+    return {row.id: row.candidate_number for row in conn.execute(_numbers, {"ids": list(ids)})}
 
 
 def outstanding(conn: Connection) -> Sequence[Row[Any]]:

@@ -22,6 +22,10 @@ OUTCOMES = Table(
 _put = putting(OUTCOMES)
 _of_season = select(OUTCOMES).where(OUTCOMES.c.season == bindparam("a_season")).order_by(OUTCOMES.c.account)
 
+_turned_away = select(OUTCOMES.c.account).where(
+    OUTCOMES.c.outcome == Outcome.NOT_ELIGIBLE, OUTCOMES.c.account.in_(bindparam("accounts", expanding=True))
+)
+
 
 def put(tx: Tx, season: str, outcomes: Sequence[tuple[str, Outcome]]) -> None:
     """How the season ended for these accounts."""
@@ -36,3 +40,8 @@ def put(tx: Tx, season: str, outcomes: Sequence[tuple[str, Outcome]]) -> None:
 def of_season(conn: Connection, season: str) -> dict[str, Outcome]:
     """Every outcome settled so far, by account."""
     return {row.account: Outcome(row.outcome) for row in conn.execute(_of_season, {"a_season": season})}
+
+
+def turned_away(conn: Connection, accounts: Sequence[str]) -> frozenset[str]:
+    """For whom of these a season ended as not eligible."""
+    return frozenset(conn.execute(_turned_away, {"accounts": list(accounts)}).scalars())

@@ -1,9 +1,9 @@
-"""What candidates were told of themselves: each status of a round once."""
+"""What candidates were told of themselves: each status of a round once for each time that their file goes down."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Connection, String, Table, bindparam, func, insert, select
+from sqlalchemy import BindParameter, Column, Connection, Integer, String, Table, bindparam, func, insert, select
 
 from services.admission.store import METADATA
 from shared.db import Tx, UtcDateTime
@@ -15,6 +15,7 @@ RELEASES = Table(
     Column("account", String(36), primary_key=True),
     Column("round", String(10), primary_key=True),
     Column("status", String(15), primary_key=True),
+    Column("again", Integer, primary_key=True, autoincrement=False, server_default="0"),  # taken back so often before
     Column("released_at", UtcDateTime, nullable=False),
     Column("visible_at", UtcDateTime, nullable=False),
 )
@@ -29,7 +30,7 @@ _of_account = (
     select(RELEASES).where(RELEASES.c.season == _season, RELEASES.c.account == bindparam("an_account"))
     .order_by(RELEASES.c.released_at, RELEASES.c.round, RELEASES.c.status)
 )
-_of_round = select(RELEASES.c.account, RELEASES.c.status).where(
+_of_round = select(RELEASES.c.account, RELEASES.c.status, RELEASES.c.again).where(
     RELEASES.c.season == _season, RELEASES.c.round == bindparam("a_round")
 )
 _count = select(func.count()).select_from(RELEASES).where(
@@ -39,15 +40,16 @@ _count = select(func.count()).select_from(RELEASES).where(
 
 
 def add(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
-    """What was told: season, account, round, status, released_at, visible_at. Twice the same is an IntegrityError."""
+    """What was told: season, account, round, status, again, released_at, visible_at. The same twice is an
+    IntegrityError."""
     if rows:
         tx.conn.execute(_insert, list(rows))
 
 
-def of_round(conn: Connection, season: str, no: str) -> frozenset[tuple[str, str]]:
-    """(account, status) of everything told of a round."""
+def of_round(conn: Connection, season: str, no: str) -> frozenset[tuple[str, str, int]]:
+    """(account, status, again) of everything told of a round."""
     return frozenset(
-        (row.account, row.status) for row in conn.execute(_of_round, {"a_season": season, "a_round": no})
+        (row.account, row.status, row.again) for row in conn.execute(_of_round, {"a_season": season, "a_round": no})
     )
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from services.admission.store import METADATA
+from services.admission.store.file import FILES
 from shared.db import Seal, Tx, UtcDateTime
 
 ROLLS = Table(
@@ -71,12 +72,15 @@ _of_college = _rolls.where(ROLLS.c.round == bindparam("a_round"), ROLLS.c.colleg
 _admitted = select(ADMISSIONS.c.account).where(ADMISSIONS.c.intake == _intake)
 _one = select(ADMISSIONS).where(ADMISSIONS.c.intake == _intake, ADMISSIONS.c.account == bindparam("an_account"))
 _of_season = select(ADMISSIONS).where(ADMISSIONS.c.season == _season).order_by(ADMISSIONS.c.account)
+_standing = select(FILES.c.candidate_number).join(ADMISSIONS, ADMISSIONS.c.file == FILES.c.id).where(
+    ADMISSIONS.c.roll == bindparam("a_roll"))
 _undo = delete(ADMISSIONS).where(ADMISSIONS.c.intake == _intake, ADMISSIONS.c.account == bindparam("an_account"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roll:
-    """A signed roll; ``document`` has its pages."""
+    """A signed roll; ``document`` has its pages, as they were signed. ``struck``: candidate numbers on them whose
+    admission was taken back since."""
 
     id: str
     intake: str
@@ -91,6 +95,7 @@ class Roll:
     officers: Sequence[str]
     signature: str
     signed_at: datetime
+    struck: Sequence[str] = ()
 
 
 def add(tx: Tx, rolls: Sequence[Roll]) -> None:
@@ -114,6 +119,11 @@ def of_college(conn: Connection, box: Seal, season: str, no: str, *, college: st
     """A college's rolls in a round, in order."""
     asked = {"a_season": season, "a_round": no, "a_college": college}
     return [_roll(row, box) for row in conn.execute(_of_college, asked)]
+
+
+def standing_on(conn: Connection, roll: str) -> frozenset[str]:
+    """The candidate numbers that a roll still admits."""
+    return frozenset(conn.execute(_standing, {"a_roll": roll}).scalars())
 
 
 def admitted(conn: Connection, intake: str) -> frozenset[str]:

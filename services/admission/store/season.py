@@ -23,7 +23,7 @@ from sqlalchemy import (
 from services.admission.store import METADATA
 from shared.contracts.admission import SeasonPublished
 from shared.db import Tx, UtcDateTime
-from shared.season.replica import MOMENTS, SEASONS
+from shared.season.tables import MOMENTS, SEASONS
 
 PUBLISHED = Table(
     "published_seasons",

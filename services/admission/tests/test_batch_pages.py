@@ -10,6 +10,7 @@ from services.admission.tests.browser import Browser
 from services.admission.tests.college import College
 from services.admission.tests.play import Play
 from shared.sheets.reading import read_sheet
+from shared.testing.pages import Page
 
 X, Y = "5001", "5002"
 DESK = "/admission/desk/1"
@@ -105,6 +106,12 @@ class TestTicked:
         self.check(browser, "admit")
         assert "请先勾选考生" in browser.text
 
+    def test_what_stands_already_is_shown_before_it_is_replaced(self, college: College, browser: Browser) -> None:
+        college.decide("a", reason="体检不合格")
+        self.check(browser, "admit", "a", "d")
+        rows = Page(browser.page.text).main.table("考生名单")
+        assert [row["现有意见"].text for row in rows] == ["✕拟退档 体检不合格", "—"]
+
     def test_another_college_s_candidate_is_not_among_them(self, college: College, browser: Browser) -> None:
         browser.open(DESK)
         fields = browser.fields(f"{DESK}/batch/check") | {"file": ["c:2"], "act": "admit", "major_to": "first"}
@@ -147,6 +154,20 @@ class TestSheet:
         assert standings(college)["d"][1] == "02"
         upload(browser, content)
         assert "没有可以保存的意见" in browser.text
+
+    def test_what_changes_a_saved_decision_is_shown_old_and_new(self, college: College, browser: Browser) -> None:
+        college.decide("a", admit="01")
+        college.decide("b", reason="体检不合格")
+        college.decide("d", admit="02")
+        upload(browser, filled(browser, {college.number("a"): ("退档", "", "未参加考查"),
+                                         college.number("b"): ("退档", "", "体检不合格"),
+                                         college.number("d"): ("录取", "02", "")}))
+        assert "1人已有意见，保存后将变更" in browser.text
+        (row,) = Page(browser.page.text).main.table("将变更已有意见的")
+        assert [row[each].text for each in ("考生号", "现有意见", "变更后意见")] == [
+            college.number("a"), "✓拟录取 01 专业01", "→ ✕拟退档 未参加考查"]
+        upload(browser, filled(browser, {college.number("d"): ("录取", "", "")}))
+        assert "已有意见" not in browser.text, "the same once more changes nothing"
 
     def test_a_reason_stands_where_somebody_is_returned_and_nowhere_else(
         self, college: College, browser: Browser

@@ -34,8 +34,18 @@ def test_the_board_says_the_one_next_thing(play: Play, one: Officer) -> None:
     assert "招生计划尚未公布" in one.open("/admission/board")
 
 
+def test_who_would_publish_a_plan_reads_by_name_which_colleges_lack_what(play: Play, one: Officer) -> None:
+    college = play.home.as_role("admission_college", service="admission", subject="zhou", scope="5001")
+    college.put("/admission/api/v1/colleges/5001/profile", json={
+        "season": SEASON.code, "charter": "https://college.example/charter"})
+    for page in ("/admission/board", "/admission/plans"):
+        read = one.open(page)
+        for said in ("院校信息不全的院校：2所", "5001 样例大学：缺考查安排", "5002 样例学院：缺招生章程、考查安排"):
+            assert said in read
+
+
 def test_a_round_is_dry_run_and_signed_by_two(filed: Play, one: Officer, two: Officer) -> None:
-    assert "第一志愿志愿已封存，请试投档并签批" in one.open(BOARD)
+    assert "志愿已封存，请对第一志愿试投档并签批" in one.open(BOARD)
     one.open(ROUND)
     read = one.send(f"{ROUND}/preview")
     assert "3人" in read
@@ -44,6 +54,10 @@ def test_a_round_is_dry_run_and_signed_by_two(filed: Play, one: Officer, two: Of
     assert "您已签批，还须另一名工作人员签批" in one.send(f"{ROUND}/preview/signatures")
     assert "请另一名工作人员登录后核对并签批" in one.open(f"{ROUND}/preview")
     assert not one.offers(f"{ROUND}/preview/signatures")
+    for page in (BOARD, ROUND):
+        assert "您已签批第一志愿下发名单（3人），待另一名工作人员签批" in one.open(page)
+        assert "核对并签批" not in one.open(page)
+        assert "核对并签批" in two.open(page)
     two.open(f"{ROUND}/preview")
     assert "名单将按时下发" in two.send(f"{ROUND}/preview/signatures")
     filed.at(DOWN["1"])
@@ -105,7 +119,7 @@ def test_an_unknown_season_or_round_is_not_found(play: Play, one: Officer) -> No
 
 
 def test_who_becomes_eligible_after_the_signatures_wants_a_new_dry_run(filed: Play, one: Officer) -> None:
-    filed.stands("b", "undecided")
+    filed.stands("b", "not_eligible")
     filed.agreed("/rounds/1/preview", sign="/rounds/1")
     assert "第一志愿名单（2人）已经两人签批" in one.open(BOARD)
     filed.stands("b", "eligible")
@@ -118,7 +132,7 @@ def test_who_becomes_eligible_after_the_signatures_wants_a_new_dry_run(filed: Pl
 
 
 def test_who_becomes_eligible_after_the_dispatch_wants_one_too(filed: Play, one: Officer) -> None:
-    filed.stands("b", "undecided")
+    filed.stands("b", "not_eligible")
     filed.send("1")
     assert filed.board("1")["late"] == 0
     filed.stands("b", "eligible")
@@ -144,7 +158,7 @@ def test_who_was_held_by_an_earlier_college_as_the_next_round_went_down_is_not_f
 
 
 def test_once_its_returns_are_due_nobody_is_sent_in_a_round_any_more(filed: Play) -> None:
-    filed.stands("b", "undecided")
+    filed.stands("b", "not_eligible")
     filed.send("1")
     filed.at(BACK["1"])
     filed.stands("b", "eligible")

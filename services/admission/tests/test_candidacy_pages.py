@@ -79,8 +79,8 @@ def test_who_waits_for_the_next_choice_is_told_when(sent: Play) -> None:
     sent.check("1")
     with sent.home.services["admission"].db.begin(actor="season") as tx:
         tx.conn.exec_driver_sql(
-            "INSERT INTO releases SELECT season, account, round, 'not_admitted', released_at, visible_at FROM releases"
-            " WHERE account = 'b'")
+            "INSERT INTO releases SELECT season, account, round, 'not_admitted', released_at, visible_at, again"
+            " FROM releases WHERE account = 'b'")
     text = seen(sent, "b")
     assert "您的第二志愿将于 4月23日12:00 下发招生院校，您无需操作" in text
 

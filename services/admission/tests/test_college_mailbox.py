@@ -116,10 +116,27 @@ def test_when_the_round_is_over_everybody_is_told(play: Play) -> None:
     play.home.settle()
     (closed,) = college.letters("round_closed")
     assert (closed["admitted"], closed["returned"], closed["held"]) == (1, 1, 0)
-    before = len(college.mailbox()["items"])
-    play.stands("a", "revoked")
-    assert len(college.mailbox()["items"]) == before, "a round that is over is not sent again"
     assert len(College(play, Y).letters("round_closed")) == 1
+
+
+def test_an_admission_that_is_taken_back_after_the_end_is_told_to_its_college(play: Play) -> None:
+    """It may be about to send its letter of admission."""
+    play.plan({(X, "01"): 1, (Y, "01"): 1})
+    play.filed({"a": {"A": (X, ["01"])}, "b": {"A": (X, ["01"])}, "c": {"A": (Y, ["01"])}})
+    play.send("1")
+    play.returns("1", {"a": "01", "b": None, "c": None})
+    play.check("1")
+    play.home.settle()
+    college, other = College(play, X), College(play, Y)
+    others = len(other.mailbox()["items"])
+    play.stands("a", "revoked")
+    play.home.settle()
+    assert [(each["revision"], each["count"]) for each in college.letters("round_manifest")] == [(1, 2), (2, 1)]
+    assert [each["admitted"] for each in college.letters("round_closed")] == [1, 0]
+    again = len(college.mailbox()["items"])
+    play.at(play.now + MINUTE)
+    assert len(college.mailbox()["items"]) == again, "once"
+    assert len(other.mailbox()["items"]) == others, "and nobody else"
 
 
 def test_a_college_that_is_held_is_told_of_its_extension_and_of_its_own_end(play: Play) -> None:

@@ -7,9 +7,12 @@ import pytest
 from services.admission.store import dossier as dossiers
 from services.admission.tests.browser import Browser
 from services.admission.tests.college import College
+from services.admission.tests.officer import Officer
 from services.admission.tests.play import BACK, MINUTE, Play
+from shared import audit
 from shared.contracts.parts import Marks, Paper
 from shared.files import LocalStorage
+from shared.security.access import Role
 
 X, Y = "5001", "5002"
 DESK = "/admission/desk/1"
@@ -44,6 +47,13 @@ def test_the_desk_says_what_is_due_first(college: College, browser: Browser) -> 
     assert "逾期未返回" in browser.text
 
 
+def test_an_auditor_reads_whose_file_was_decided(college: College) -> None:
+    college.decide("a", admit="01")
+    audit.chain_step(college.play.home.services["admission"].db)
+    auditor = Officer(college.play.home, "auditor-1", role=Role.AUDITOR)
+    assert f"考生档案{college.number('a')} 变更为" in auditor.open("/admission/audit?action=file.move")
+
+
 def test_the_list_is_one_s_own_with_seats_and_filters(college: College, browser: Browser) -> None:
     browser.open(DESK)
     for said in ("考生a", "考生b", "01 专业01", "未阅", "余额"):
@@ -58,6 +68,16 @@ def test_the_list_is_one_s_own_with_seats_and_filters(college: College, browser:
     browser.open(f"{DESK}?major=02")
     assert "没有符合条件的考生" in browser.text
     assert browser.open("/admission/desk/9").status_code == 404
+
+
+def test_a_major_without_seats_has_no_row_among_them(play: Play) -> None:
+    play.plan({(X, "01"): 1, (X, "02"): 0})
+    play.filed({"a": {"A": (X, ["01"])}})
+    play.send("1")
+    browser = person(College(play, X))
+    browser.open(DESK)
+    seats = browser.page.text.split('id="seats"')[1].split("</table>")[0]
+    assert ("专业01" in seats, "专业02" in seats) == (True, False)
 
 
 def test_seats_alone_are_asked_for_anew(college: College, browser: Browser) -> None:

@@ -103,6 +103,10 @@ class TestInTheBrowser:
         assert "其他人正在操作…" not in shown(desk)
         assert "http-equiv" not in shown(desk)
         assert "考生开通账号12个。" in shown(desk)
+        assert "其他人已完成操作" in shown(desk)
+        desk.set_clock(step_to="next")
+        assert "其他人已完成操作" not in shown(desk)  # that was before
+        assert "考生开通账号12个。" in shown(desk).split("此前的操作")[1]
 
     def test_the_next_moment_comes_and_leads_back(self, desk: Desk) -> None:
         desk.publish()

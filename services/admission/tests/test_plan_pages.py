@@ -39,7 +39,10 @@ def test_the_season_s_plan_is_published_by_two(play: Play, one: Officer, two: Of
     read = one.send(f"{HERE}/draft")
     assert "5001 样例大学 01 软件工程 10" in read
     assert "缺：招生章程、考查安排" in read
+    assert "请核对后到本页末尾签批" in one.open(PLANS)
     assert "您已签批，还须另一名工作人员签批" in one.send(f"{HERE}/signatures")
+    assert "您已签批本次招生计划，待另一名工作人员签批后公布" in one.open(PLANS)
+    assert "请核对后到本页末尾签批" not in one.open(PLANS)
     two.open(PLANS)
     assert "已经两人签批并公布" in two.send(f"{HERE}/signatures")
     assert play.get("/plan").json["revision"] == 1

@@ -3,9 +3,10 @@
 import pytest
 
 from services.admission.tests.browser import Browser
-from services.admission.tests.play import Play
+from services.admission.tests.officer import Officer
+from services.admission.tests.play import SEASON, Play
 
-PAGE = "/admission/profile"
+PAGE, PLANS = "/admission/profile", "/admission/plans"
 TYPED = {
     "phones": "010-00000000\n023-12345678", "charter": "https://college.example/charter", "min_tier": "NAT2",
     "honours": "priority", "test.mode": "线上", "at": "4月15日9:00", "place": "学校线上考查平台", "equipment": "",
@@ -68,3 +69,37 @@ def test_nobody_overwrites_what_a_colleague_saved(play: Play, browser: Browser) 
     assert browser.fields(PAGE)["place"] == "学校线上考查平台", "what was typed stays"
     other.open(PAGE)
     assert other.fields(PAGE)["place"] == "教学楼"
+
+
+def test_after_the_plan_it_is_filled_in_too_and_officers_publish_it(play: Play, browser: Browser) -> None:
+    play.plan()
+    one, two = Officer(play.home, "officer-1"), Officer(play.home, "officer-2")
+    majors = play.get("/plan").json["majors"]
+    assert "院校信息不全的院校：2所" in one.open("/admission/board"), "published, and still not whole"
+    browser.open(PAGE)
+    browser.send(PAGE, **TYPED)
+    confirm(browser)
+    assert "须由考试院重新签批公布后，考生方可看到" in browser.text
+    said = "请按现行计划重新起草并签批公布：5001 样例大学"
+    assert (said in one.open("/admission/board"), said in one.open(PLANS)) == (True, True)
+    assert "专业和人数没有变化，仅更新院校信息" in one.send(f"{PLANS}/{SEASON.code}/renewal")
+    one.send(f"{PLANS}/{SEASON.code}/signatures")
+    assert "您已签批本次招生计划" in one.open("/admission/board")
+    assert "修改后的招生计划（含院校信息）待签批公布" in two.open("/admission/board")
+    two.open(PLANS)
+    assert "5001 样例大学：缺" not in two.send(f"{PLANS}/{SEASON.code}/signatures")
+    assert (play.get("/plan").json["revision"], play.get("/plan").json["majors"]) == (2, majors)
+    assert "学校线上考查平台" in Browser(play.home).open("/admission/colleges/5001").text
+    assert "重新起草并签批公布" not in one.open("/admission/board")
+
+
+def test_what_is_saved_while_a_plan_waits_for_signatures_is_named_there(play: Play, browser: Browser) -> None:
+    one = Officer(play.home, "officer-1")
+    one.open(PLANS)
+    one.send(f"{PLANS}/{SEASON.code}/draft")
+    browser.open(PAGE)
+    browser.send(PAGE, **TYPED)
+    confirm(browser)
+    assert "未列入待签批的招生计划。须列入的，请重新起草：5001 样例大学" in one.open(PLANS)
+    one.send(f"{PLANS}/{SEASON.code}/draft")
+    assert "未列入" not in one.open(PLANS)

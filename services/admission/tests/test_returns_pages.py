@@ -39,8 +39,13 @@ def test_it_is_returned_when_two_persons_signed_what_they_read(college: College)
     first.send(f"{DESK}/returns/1/sign")
     assert "还须另一名工作人员签发" in first.text
     assert f"{DESK}/returns/1/sign" not in first.page.text
+    for here in ("/admission/desk", DESK):
+        first.open(here)
+        assert "第1次返回您已签发，还须另一名工作人员签发" in first.text
+        assert "核对并签发" not in first.text
     second.open("/admission/desk")
     assert "第1次返回还须1人签发" in second.text
+    assert "核对并签发" in second.text
     second.open(f"{DESK}/returns/1")
     second.send(f"{DESK}/returns/1/sign")
     assert "录取结果已返回" in second.text

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -160,9 +161,10 @@ class Recruitment(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-def test_in_any_order_the_model_holds() -> None:
+@pytest.mark.parametrize("examples", [6, pytest.param(16, marks=pytest.mark.sweep)])
+def test_in_any_order_the_model_holds(examples: int) -> None:
     assert SEASON.when_full.policy == "SEND"
     unshrunk = (Phase.explicit, Phase.generate)  # a step takes long, and a failing example reads well as it is
     run_state_machine_as_test(
-        Recruitment, settings=settings(max_examples=16, stateful_step_count=12, deadline=None, phases=unshrunk)
+        Recruitment, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None, phases=unshrunk)
     )

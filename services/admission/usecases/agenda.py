@@ -1,61 +1,16 @@
 """What waits for officers: of each round its present step, of a season the one thing to do next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from services.admission.domain.proposal import Stage
 from services.admission.store import plan as plans
-from services.admission.usecases import order, vacancy
+from services.admission.usecases import order, plan, profile, vacancy
 from services.admission.usecases.board import Looking, Row
+from services.admission.usecases.proposal import Seen
+from services.admission.usecases.step import ACTS, Due, Step
+from shared.contracts.parts import CollegeProfile
 from shared.season.words import WindowKind
-
-
-class Step(StrEnum):
-    """Where a round stands. Those of ``ACTS`` are an officer's turn."""
-
-    RULE = "rule"                    # candidates are held by name
-    SEAL_DIFFERS = "seal_differs"
-    SIGN_PREVIEW = "sign_preview"
-    SIGN_LATE = "sign_late"          # its moment has passed
-    SIGN_CHECK = "sign_check"
-    CHECK = "check"
-    PREVIEW = "preview"
-    RENEW = "renew"                  # who could go down by now is in no list
-    RESEAL = "reseal"                # the list was made from a seal before: nothing goes down from it
-    PLAN = "plan"
-    VACANCIES = "vacancies"
-    SIGN_VACANCIES = "sign_vacancies"
-    WAIT_SEAL = "wait_seal"
-    WAIT_TURN = "wait_turn"          # an earlier choice goes down, and is returned, first
-    WAIT_DOWN = "wait_down"
-    WAIT_RETURNS = "wait_returns"
-    WAIT_RESULTS = "wait_results"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
-ACTS = (
-    Step.PLAN, Step.RULE, Step.SEAL_DIFFERS, Step.RESEAL, Step.RENEW,
-    Step.SIGN_LATE, Step.SIGN_CHECK, Step.CHECK, Step.SIGN_VACANCIES,
-    Step.VACANCIES, Step.SIGN_PREVIEW, Step.PREVIEW,
-)
-"""In the order in which they are urgent."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
-    """A step: of which round (None: of the season), how many files it is about, and by when or until when."""
-
-    step: Step
-    row: Row | None = None
-    count: int = 0
-    at: datetime | None = None
-
-    @property
-    def is_act(self) -> bool:
-        return self.step in ACTS
 
 
 def dues(look: Looking, rows: Sequence[Row]) -> list[Due]:
@@ -68,11 +23,12 @@ def dues(look: Looking, rows: Sequence[Row]) -> list[Due]:
     return found
 
 
-def next_due(look: Looking, every: Sequence[Due]) -> Due | None:
-    """The one thing to do next; with nothing to do the first that is waited for; None: all is done."""
+def next_due(look: Looking, every: Sequence[Due], *, officer: str) -> Due | None:
+    """The one thing to do next, what this officer has signed last; with nothing to do the first that is waited for;
+    None: all is done."""
     acts = [*_of_season(look, every), *(each for each in every if each.is_act)]
     if acts:
-        return min(acts, key=lambda due: ACTS.index(due.step))
+        return min(acts, key=lambda due: (due.awaits_another(officer), ACTS.index(due.step)))
     return next((each for each in every if each.step not in (Step.DONE, Step.CANCELLED)), None)
 
 
@@ -101,7 +57,7 @@ def _due(row: Row, now: datetime, *, cancelled: bool, waits: bool) -> Due:
     if row.preview is not None and row.preview.proposal.status is Stage.OPEN:
         late = row.round.down_at <= now
         return Due(step=Step.SIGN_LATE if late else Step.SIGN_PREVIEW, row=row, at=row.round.down_at,
-                   count=len(row.preview.proposal.body["lines"]))
+                   count=len(row.preview.proposal.body["lines"]), signed=_signers(row.preview))
     return _before(row, waits=waits) if row.state.dispatched_at is None else _after(row)
 
 
@@ -120,8 +76,8 @@ def _before(row: Row, *, waits: bool) -> Due:
 def _after(row: Row) -> Due:
     unsigned, unchecked = unsigned_of(row), unchecked_of(row)
     missing = sum(each.missing for each in row.colleges)
-    if unsigned and unsigned >= unchecked:
-        return Due(step=Step.SIGN_CHECK, row=row, count=unsigned)
+    if row.check and unsigned and unsigned >= unchecked:
+        return Due(step=Step.SIGN_CHECK, row=row, count=unsigned, signed=_signers(row.check))
     if unchecked:
         return Due(step=Step.CHECK, row=row, count=unchecked)
     if missing:
@@ -132,16 +88,37 @@ def _after(row: Row) -> Due:
 
 
 def _of_season(look: Looking, every: Sequence[Due]) -> list[Due]:
-    if plans.in_force(look.conn, look.season.code) is None:
+    present = plans.in_force(look.conn, look.season.code)
+    drafted = plan.standing(look.conn, look.box, look.season)
+    if present is None:
         first = min(each.opens_at for each in look.season.windows if each.kind is WindowKind.FILING)
-        return [Due(step=Step.PLAN, at=first)]
+        return [Due(step=Step.PLAN, at=first, signed=_signers(drafted) if drafted else frozenset())]
+    return [*_of_plan(look, every, present.colleges, drafted), *_of_vacancies(look, every)]
+
+
+def _of_plan(
+    look: Looking, every: Sequence[Due], published: Sequence[CollegeProfile], drafted: Seen | None
+) -> list[Due]:
+    if all(each.step in (Step.DONE, Step.CANCELLED) for each in every):
+        return []
+    if drafted is not None:
+        return [Due(step=Step.SIGN_PLAN, signed=_signers(drafted))]
+    newer = profile.newer(look.conn, look.season, published)
+    return [Due(step=Step.PROFILES, colleges=newer)] if newer else []
+
+
+def _of_vacancies(look: Looking, every: Sequence[Due]) -> list[Due]:
     standing = vacancy.standing(look.conn, look.box, look.season)
     if standing is not None:
-        return [Due(step=Step.SIGN_VACANCIES)]
+        return [Due(step=Step.SIGN_VACANCIES, signed=_signers(standing))]
     at_colleges = any(each.step in (Step.WAIT_RETURNS, Step.WAIT_DOWN, Step.WAIT_SEAL, Step.WAIT_TURN)
                       and not _is_supplementary(look, each) for each in every)
     due = not at_colleges and vacancy.is_due(look.conn, look.season, now=look.now)
     return [Due(step=Step.VACANCIES)] if due else []
+
+
+def _signers(seen: Seen) -> frozenset[str]:
+    return frozenset(each.officer for each in seen.signatures)
 
 
 def _is_supplementary(look: Looking, due: Due) -> bool:

@@ -12,14 +12,14 @@ from services.admission.store import season as seasons
 from services.admission.usecases import order
 from shared.metrics import Metrics
 from shared.season import Season
-from shared.season.replica import handled_moments, whole
+from shared.season.replica import handled_moments, kept
 
 
 def gauges(conn: Connection, metrics: Metrics) -> None:
     """``rounds_unsigned``, ``seals_differing``, ``files_held``, ``round_files_dispatched``, ``returns_outstanding``."""
     metrics.set("seals_differing", filings.differing(conn))
     for code in seasons.held(conn):
-        season = Season.from_document(whole(conn, code).document)
+        season = kept(conn, code)
         metrics.set("rounds_unsigned", len(unsigned(conn, season)), season=code)
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for row in files.counts(conn, code):

@@ -28,6 +28,14 @@ class Weighed:
     major: str | None = None
     fault: str | None = None
 
+    @property
+    def changes(self) -> bool:
+        """Whether a decision that stands becomes another one."""
+        if self.fault or self.file is None or self.file.status not in DECIDED:
+            return False
+        reason = None if self.major else self.line.reason
+        return (self.file.admitted_major, self.file.reason) != (self.major, reason)
+
 
 def weigh(lines: Sequence[Line], held: Sequence[File], names: Mapping[str, str]) -> list[Weighed]:
     """What would become of each line; nothing is written. ``names``: of the college's majors."""

@@ -18,8 +18,9 @@ from services.admission.store import proposal as proposals
 from services.admission.store import round as rounds
 from services.admission.store.file import File
 from services.admission.store.round import State
-from services.admission.usecases import order, proposal
-from services.admission.usecases.latecomer import Listed, is_stale, latecomers
+from services.admission.usecases import eligibility, order, proposal
+from services.admission.usecases.eligibility import Ledger
+from services.admission.usecases.latecomer import Listed, Missed, is_stale, latecomers, missed
 from services.admission.usecases.proposal import About, Seen
 from shared.db import Seal
 from shared.season import Season
@@ -62,6 +63,7 @@ class Row:
     colleges: Sequence[Any]
     held: Sequence[HeldCandidate]
     changed: Sequence[ChangedCandidate]
+    missed: Sequence[Missed] = ()
     late: int = 0
     stale: bool = False
 
@@ -83,48 +85,53 @@ def board(look: Looking) -> list[Row]:
     counts: dict[str, list[Any]] = defaultdict(list)
     for row in files.counts(look.conn, season.code):
         counts[row.round].append(row)
-    held, changed = _held(look), _changed(look)
+    held, changed, ledger = _held(look), _changed(look), eligibility.ledger(look.conn, season)
     return [
         _row(look, each, states.get(each.no) or State(season=season.code, no=each.no, intake=season.intake),
-             _Beside(counts[each.no], held[each.no], changed[each.no]))
+             _Beside(counts[each.no], held[each.no], changed[each.no], ledger))
         for each in season.rounds
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What is counted and named of a round's files."""
+    """What is counted and named of a round's files, and how everybody stands."""
 
     colleges: Sequence[Any]
     held: Sequence[HeldCandidate]
     changed: Sequence[ChangedCandidate]
+    ledger: Ledger
 
 
 def _row(look: Looking, round_: Round, state: State, beside: _Beside) -> Row:
     code = look.season.code
     preview = proposal.look(look.conn, look.box, About(season=code, kind=Kind.ROUND, subject=round_.no))
     signed = preview is not None and preview.proposal.status is Stage.SIGNED
-    listed = _listed(look, round_, state, preview)
+    gone = _gone(look, round_, state, beside.ledger)
+    listed = gone if look.now < round_.return_by else None  # of which more may still be sent and returned
+    if preview is not None:
+        listed = Listed(season=look.season, round=round_, body=preview.proposal.body, has_gone=False,
+                        ledger=beside.ledger)
     excused = signed or round_.batch in order.cancelled_batches(look.conn, look.season)
     return Row(
         round=round_, state=state, seal=filings.newest_seal(look.conn, code, round_.batch), preview=preview,
         check=proposal.look(look.conn, look.box, About(season=code, kind=Kind.CHECK, subject=round_.no)),
         unsigned=state.dispatched_at is None and round_.down_at <= look.now and not excused,
         colleges=beside.colleges, held=beside.held, changed=beside.changed,
+        missed=missed(look.conn, look.box, gone) if gone and look.now >= round_.return_by else (),
         late=len(latecomers(look.conn, look.box, listed)) if listed else 0,
         stale=listed is not None and is_stale(look.conn, listed),
     )
 
 
-def _listed(look: Looking, round_: Round, state: State, preview: Seen | None) -> Listed | None:
-    """The list of a round that is to go down, or that went and of which more may still be sent and returned."""
-    gone = state.dispatched_at is not None
-    if preview is not None:
-        return Listed(season=look.season, round=round_, body=preview.proposal.body, has_gone=False)
-    if not gone or look.now >= round_.return_by:
+def _gone(look: Looking, round_: Round, state: State, ledger: Ledger) -> Listed | None:
+    """The list that went down last."""
+    if state.dispatched_at is None:
         return None
     last = proposals.newest(look.conn, look.box, (look.season.code, Kind.ROUND, round_.no))
-    return None if last is None else Listed(season=look.season, round=round_, body=last.body, has_gone=True)
+    if last is None:
+        return None
+    return Listed(season=look.season, round=round_, body=last.body, has_gone=True, ledger=ledger)
 
 
 def _held(look: Looking) -> dict[str, list[HeldCandidate]]:

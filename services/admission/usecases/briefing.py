@@ -126,8 +126,9 @@ def brief(tx: Tx, told: Told, standings: Standings) -> int:
 
 
 def _after(told: Told, before: Briefing, *, now: datetime) -> Briefing:
-    """The briefing once everything is told. After the end nothing more is, unless somebody else's file goes down."""
-    if before.closed_at is not None and told.over:
+    """The briefing once everything is told. After the end nothing more is, unless a file goes down or is taken back:
+    a college is not left to send a letter of admission that stands no more."""
+    if before.closed_at is not None and told.over and before.files == told.stand.files:
         return before
     after = replace(before, announced=told.announced, closed_at=None)
     if before.revision == 0 or before.files != told.stand.files:

@@ -85,13 +85,14 @@ class Looking:
 
 def of_account(look: Looking, account: str) -> Candidacy:
     """What was released to a candidate in a season."""
-    said: dict[str, dict[str, Any]] = {}
+    every: dict[str, dict[int, dict[str, Any]]] = {}
     unplaced_at = None
     for row in store.of_account(look.conn, look.season.code, account):
         if row.status == UNPLACED:
             unplaced_at = row.released_at
         else:
-            said.setdefault(row.round, {})[row.status] = row.released_at
+            every.setdefault(row.round, {}).setdefault(row.again, {})[row.status] = row.released_at
+    said = {no: times[max(times)] for no, times in every.items()}  # of a file that went down again, what was said since
     own = {each.round: each for each in files.opened_of_account(look.conn, look.box, look.season.intake, account)
            if each.season == look.season.code}
     standing = eligibility.one(look.conn, account)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from services.admission.domain.proposal import Kind, Stage
 from services.admission.domain.round import NOBODY, PASSED_OVER, Choice, Filed, Ground, Standing, Why, why_not
 from services.admission.domain.status import Mover, Status, check_move
+from services.admission.store import dossier as dossiers
 from services.admission.store import file as files
 from services.admission.store import filing as filings
 from services.admission.store import plan as plans
@@ -56,7 +57,7 @@ def go_down(tx: Tx, season: Season, round_: Round) -> Gone | None:
     gone = _sent(tx, season, round_, body, grounds)
     state = rounds.locked(tx, season.code, round_.no, intake=season.intake)
     rounds.put(tx, replace(state, dispatched_at=state.dispatched_at or tx.now))
-    files.add(tx, gone.files)
+    dossiers.forget_sent(tx, files.add(tx, gone.files))
     overdue.note_late(tx, season, round_)
     release.tell_dispatched(tx, season, round_, gone.files)
     release.tell_passed_over(tx, season, round_, gone.passed_over)

@@ -90,7 +90,7 @@ def _recruited(conn: Connection, season: str, box: Seal) -> Iterator[Mapping[str
         yield _fact("admission", account=row.account, round=row.round, college=row.college, major=row.major,
                     category=row.category)
     for row in release.of_season(conn, season):
-        yield _fact("release", account=row.account, round=row.round, status=row.status,
+        yield _fact("release", account=row.account, round=row.round, status=row.status, again=row.again,
                     released_at=row.released_at.isoformat(), visible_at=row.visible_at.isoformat())
     for account, found in outcome.of_season(conn, season).items():
         yield _fact("outcome", account=account, outcome=found.value)

@@ -11,8 +11,7 @@ from services.admission.store import roll as rolls
 from services.admission.store.file import File
 from services.admission.usecases import release
 from shared.db import Tx
-from shared.season import Season
-from shared.season.replica import whole
+from shared.season.replica import kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +58,7 @@ def take_back(tx: Tx, intake: str, account: str, *, reason: str) -> Sequence[Fil
             plans.take(tx, file.season, (file.college, file.admitted_major or "", file.category), -1)
         move = Move(wanted=Status.FREE, by=Mover.AUTHORITY, reason=reason, ended=Ended.REVOKED)
         store.put(tx, [moved(file, move, at=tx.now, actor=tx.actor)])
-        season = Season.from_document(whole(tx.conn, file.season).document)
+        season = kept(tx.conn, file.season)
         release.tell_taken_back(tx, season, file, reason=reason)
         tx.audit("file.take_back", f"file/{file.id}", was=file.status, round=file.round, season=file.season)
         taken.append(file)

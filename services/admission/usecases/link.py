@@ -28,7 +28,7 @@ from shared.contracts.colleges import (
 from shared.db import Tx
 from shared.kernel import LongmenError, NotFound, RuleBroken
 from shared.season import Season
-from shared.season.replica import whole
+from shared.season.replica import kept
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -200,6 +200,6 @@ def _check_revision(revision: int) -> None:
 
 def _season(tx: Tx, letter: Letter) -> Season:
     try:
-        return Season.from_document(whole(tx.conn, letter.season or "").document)
+        return kept(tx.conn, letter.season or "")
     except NotFound as error:
         raise RoundUnknown(no=(letter.round or "")[:10]) from error

@@ -15,7 +15,7 @@ from services.admission.store import round as rounds
 from services.admission.usecases import release
 from shared.db import Tx
 from shared.season import Season
-from shared.season.replica import whole
+from shared.season.replica import kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +51,7 @@ def settle(tx: Tx, season: Season) -> None:
 
 def settle_again(tx: Tx, season: str) -> None:
     """The same for a season by its code."""
-    settle(tx, Season.from_document(whole(tx.conn, season).document))
+    settle(tx, kept(tx.conn, season))
 
 
 def _flows_at(season: Season) -> datetime:

@@ -41,6 +41,12 @@ def draft(tx: Tx, season: Season, majors: Sequence[Major] | None) -> Seen:
     })
 
 
+def renew(tx: Tx, season: Season) -> Seen:
+    """The plan in force again, with every college's profile as it stands now. Raises PlanMissing."""
+    present = published(tx.conn, season.code)
+    return draft(tx, season, [_major(each) for each in present.majors])
+
+
 def of_season_file(season: Season) -> list[Major]:
     """The majors as the season file has them."""
     return [
@@ -63,6 +69,14 @@ def proposed(seen: Seen) -> tuple[list[PlannedMajor], list[CollegeProfile]]:
 def in_force(conn: Connection, season: str) -> PlanPublished | None:
     """The plan in force, if there is one."""
     return store.in_force(conn, season)
+
+
+def gaps(conn: Connection, box: Box, season: Season) -> list[profile.Gap]:
+    """The colleges that lack something in what is to be signed, else in what is published, else in what they saved."""
+    seen, present = standing(conn, box, season), store.in_force(conn, season.code)
+    if seen is not None:
+        return profile.gaps(proposed(seen)[1])
+    return profile.gaps(present.colleges if present else profile.of_season(conn, season))
 
 
 def sign(tx: Tx, season: Season, signing: Signing) -> Seen:

@@ -1,6 +1,7 @@
 """What colleges say of themselves: saved by their staff, published with the plan."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,16 @@ from shared.db import Tx
 from shared.kernel import NotFound
 from shared.season import Season
 from shared.season.places import College
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """What a college's profile lacks: its charter, its test, or both."""
+
+    college: str
+    name: str
+    charter: bool
+    test: bool
 
 
 def save(tx: Tx, season: Season, profile: CollegeProfile) -> Saved:
@@ -40,6 +51,21 @@ def is_published(conn: Connection, season: Season, profile: CollegeProfile) -> b
     """Whether this very profile is the one that was published with the plan."""
     plan = plans.in_force(conn, season.code)
     return plan is not None and profile in plan.colleges
+
+
+def gaps(colleges: Sequence[CollegeProfile]) -> list[Gap]:
+    """Those that lack something which candidates look for, in their order."""
+    found = [Gap(college=each.college, name=each.name, charter=not each.charter, test=each.test is None)
+             for each in colleges]
+    return [each for each in found if each.charter or each.test]
+
+
+def newer(conn: Connection, season: Season, than: Sequence[CollegeProfile]) -> list[CollegeProfile]:
+    """What colleges have saved that is not among these profiles."""
+    own = store.of_season(conn, season.code)
+    known = {each.college: each for each in than}
+    return [own[each.code] for each in season.colleges.items
+            if each.code in own and own[each.code] != known.get(each.code)]
 
 
 def tiers_of(season: Season) -> list[str]:

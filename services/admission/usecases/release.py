@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from services.admission.domain.round import Filed, Why
+from services.admission.domain.round import SAID_OF_PASSED_OVER, Filed, Why
 from services.admission.domain.status import Ended
 from services.admission.store import file as files
 from services.admission.store import filing as filings
@@ -25,10 +24,6 @@ from shared.season.model import Round
 
 DISPATCHED, NOT_ADMITTED, ADMITTED, UNPLACED, FREE = "dispatched", "not_admitted", "admitted", "unplaced", "free"
 PASSED_OVER = store.PASSED_OVER
-WHY = MappingProxyType({  # how many a college took is not said before its results are
-    Why.CATEGORY_CHANGED: "认定的报考类别与填报志愿时不同",
-    Why.FULL: "按规定所填院校专业本轮不再接收下发", Why.TIER_TOO_LOW: "认定的获奖等级低于所填院校公布的要求",
-})
 RESULTS = frozenset({Ended.ADMITTED, Ended.RETURNED, Ended.RULED})
 
 
@@ -46,8 +41,8 @@ def tell_passed_over(tx: Tx, season: Season, round_: Round, passed: Mapping[str,
     words = [
         StatusReleased(
             account=account, intake=season.intake, season=season.code, round=round_.no, choice=round_.choice,
-            choice_title=round_.title, status=PASSED_OVER, reason=WHY[why], next_at=next_at.get(account),
-            released_at=tx.now,
+            choice_title=round_.title, status=PASSED_OVER, reason=SAID_OF_PASSED_OVER[why],
+            next_at=next_at.get(account), released_at=tx.now,
         )
         for account, why in sorted(passed.items())
     ]
@@ -76,7 +71,7 @@ def tell_unplaced(tx: Tx, season: Season, accounts: Sequence[str]) -> None:
 
 def told(conn: Connection, season: Season, no: str) -> Counter[str]:
     """How many candidates were told what of a round."""
-    return Counter(status for _account, status in store.of_round(conn, season.code, no))
+    return Counter(status for _account, status, _again in store.of_round(conn, season.code, no))
 
 
 def open_results(tx: Tx, season: Season, round_: Round) -> None:
@@ -109,10 +104,12 @@ def tell_results(tx: Tx, season: Season, round_: Round) -> int:
 
 def _tell(tx: Tx, season: Season, words: Sequence[StatusReleased], *, visible_at: datetime) -> int:
     told = {no: store.of_round(tx.conn, season.code, no) for no in {word.round for word in words}}
-    new = [word for word in words if (word.account, word.status) not in told[word.round]]
+    back = Counter((no, account) for no, said in told.items() for account, status, _ in said if status == FREE)
+    words = [replace(word, again=back[word.round, word.account]) for word in words]
+    new = [word for word in words if (word.account, word.status, word.again) not in told[word.round]]
     store.add(tx, [
         {"season": season.code, "account": word.account, "round": word.round, "status": word.status,
-         "released_at": word.released_at, "visible_at": visible_at}
+         "again": word.again, "released_at": word.released_at, "visible_at": visible_at}
         for word in new
     ])
     for word in new:

@@ -64,8 +64,15 @@ def stamp(tx: Tx, season: Season, round_: Round, admitted: Sequence[File], by: S
 
 
 def of_college(conn: Connection, box: Seal, season: Season, no: str, *, college: str) -> list[Roll]:
-    """A college's rolls in a round."""
-    return store.of_college(conn, box, season.code, no, college=college)
+    """A college's rolls in a round, and who does not stand on them any more."""
+    return [replace(each, struck=_struck(conn, each))
+            for each in store.of_college(conn, box, season.code, no, college=college)]
+
+
+def _struck(conn: Connection, roll: Roll) -> list[str]:
+    numbers = [row["candidate_number"] for page in roll.document for row in page["rows"]]
+    standing = store.standing_on(conn, roll.id)
+    return [each for each in numbers if each not in standing]
 
 
 def signing_bytes(roll: Roll) -> bytes:

@@ -101,6 +101,10 @@ class Part:
         waits = self.newest is not None and self.newest.standing is Standing.SUBMITTED
         return Act.SIGN if waits and self.in_step else Act.HAND_IN
 
+    def is_signed_by(self, person: str) -> bool:
+        """Whether this person has signed the newest: the next signature is somebody else's."""
+        return any(each.signer == person for each in self.signed)
+
     @property
     def missing_signatures(self) -> int:
         return max(0, SIGNATURES - len(self.signed))
@@ -159,14 +163,15 @@ def part(look: Look, round_: Round) -> Part:
 
 
 def seats(look: Look, held: Iterable[File]) -> list[Seats]:
-    """Every major of the college with its seats, as the decisions stand."""
+    """Every major of the college with its seats, as the decisions stand; what has none and takes none is left out."""
     here = Counter((each.admitted_major, each.category) for each in held if each.status in OPEN)
     names = majors(look)
-    return [
+    every = [
         Seats(major=row.major, name=names.get(row.major, row.major), category=row.category,
               planned=row.planned + row.granted, taken=row.taken, here=here[row.major, row.category])
         for row in plans.seats(look.conn, look.season.code) if row.college == look.college
     ]
+    return [each for each in every if each.planned or each.taken or each.here]
 
 
 def majors(look: Look) -> dict[str, str]:

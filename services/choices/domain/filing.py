@@ -164,6 +164,15 @@ def check_choice(
     check_tier(offer, applicant)
 
 
+def holds(label: str, choice: Choice, *, form: Form, offers: Mapping[str, Offer], applicant: Applicant) -> bool:
+    """Whether a choice breaks no rule by itself."""
+    try:
+        check_choice(label, choice, form=form, offers=offers, applicant=applicant)
+    except RuleBroken:
+        return False
+    return True
+
+
 def check_beside(label: str, choice: Choice, *, form: Form, saved: Mapping[str, Choice], named: str) -> None:
     """Raise the first rule that a choice breaks beside those that are saved. ``named``: the college's name."""
     if not form.same_college_twice:

@@ -1,6 +1,6 @@
 """What choices heard of candidates: whether they may file, who they are, how they stand; and that they accepted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.choices.store import METADATA
-from shared.db import UtcDateTime
+from shared.db import Seal, UtcDateTime
 
 ELIGIBILITY = Table(
     "eligibility",
@@ -100,6 +100,8 @@ _accept = {
     "sqlite": sqlite.insert(TERMS).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
 }
 _of_account = select(ELIGIBILITY).where(ELIGIBILITY.c.account == bindparam("of_account"))
+_numbers = select(ELIGIBILITY.c.account, ELIGIBILITY.c.candidate_number).where(
+    ELIGIBILITY.c.account.in_(bindparam("accounts", expanding=True)))
 _dossier = select(DOSSIERS).where(DOSSIERS.c.account == bindparam("of_account"))
 _accepted = select(TERMS.c.accepted_at).where(
     TERMS.c.account == bindparam("of_account"), TERMS.c.season == bindparam("of_season"),
@@ -133,6 +135,12 @@ def accept_terms(conn: Connection, row: Mapping[str, Any]) -> bool:
 def of_account(conn: Connection, account: str) -> Row[Any] | None:
     """What review settled of one person."""
     return conn.execute(_of_account, {"of_account": account}).one_or_none()
+
+
+def numbers(conn: Connection, _box: Seal, accounts: Collection[str]) -> dict[str, str]:
+    """Candidate numbers by account."""
+    found = conn.execute(_numbers, {"accounts": list(accounts)})
+    return {row.account: row.candidate_number for row in found}
 
 
 def dossier_of(conn: Connection, account: str) -> Row[Any] | None:

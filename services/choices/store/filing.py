@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Row,
+    Select,
     String,
     Table,
     and_,
@@ -85,9 +86,9 @@ _known = (
     exists().where(REVISIONS.c.account == ELIGIBILITY.c.account, REVISIONS.c.device == bindparam("of_device"))
     .label("known_device")
 )
-_state = (
+_state: Select[Any] = (
     select(
-        FILINGS.c.revision, FILINGS.c.saved, FILINGS.c.content, FILINGS.c.head, TERMS.c.accepted_at,
+        FILINGS.c.revision, FILINGS.c.category, FILINGS.c.saved, FILINGS.c.content, FILINGS.c.head, TERMS.c.accepted_at,
         STATUSES.c.status, PLANS.c.revision.label("plan"), VACANCIES.c.held,
         VACANCIES.c.recorded_at.label("vacancies_at"), _known,
     )

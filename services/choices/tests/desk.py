@@ -57,11 +57,11 @@ class Desk:
         self.home.hear(told, key=f"registration/dossier/{account}", intake=season.intake, season=season.code)
 
     def settle(self, account: str, *, category: str = "VETERAN", standing: str = "eligible",
-               tier: str | None = None, season: Season = SEASON) -> None:
+               tier: str | None = None, season: Season = SEASON, revision: int = 1) -> None:
         told = EligibilitySettled(
             account=account, intake=season.intake, season=season.code, candidate_number=number_of(account),
             masked_name="张*",
-            source_college="90001", category=category, standing=standing, honours=[], tier=tier, revision=1,
+            source_college="90001", category=category, standing=standing, honours=[], tier=tier, revision=revision,
             settled_at=REVIEWED,
         )
         self.home.hear(told, key=f"review/eligibility/{account}", intake=season.intake, season=season.code)

@@ -1,6 +1,6 @@
 """One press of save: acknowledged with a receipt, read back from storage, told without its content."""
 
-from services.choices.tests.desk import LI, ZHANG, Desk, number_of, problem
+from services.choices.tests.desk import CLOSES, LI, ZHANG, Desk, number_of, problem
 
 
 def test_a_choice_is_saved_and_read_back_from_storage(desk: Desk) -> None:
@@ -83,3 +83,35 @@ def test_facts_say_who_saved_what_labels_and_when(desk: Desk) -> None:
     [filing] = desk.facts("filing")
     assert (filing["saved"], filing["revision"], filing["leaf"]) == (["A", "C"], 2, None)
     assert "10001" not in str([first, second, filing])
+
+
+# -- a category that changes after filing -----------------------------------------------------------------------------
+
+
+def test_what_does_not_hold_in_a_new_category_goes_when_the_first_choice_is_saved_in_it(desk: Desk) -> None:
+    """Saved in the old category none of them goes down any more; saved anew, all of them would be of the new one."""
+    desk.save("A", "10001", ["02"])  # no seats for awards
+    desk.save("B", "10002", ["01"])
+    desk.settle(ZHANG, category="AWARD", tier="NAT1", revision=2)
+    made = desk.save("C", "10003", ["05"])
+    assert (made.json["saved"], made.json["unsaved"]) == (["B", "C"], ["A"])
+    assert [each["label"] for each in desk.filed()["choices"]] == ["B", "C"]
+    desk.home.settle()
+    told = [(each.label, each.cleared) for each in desk.told.events("filing_saved")]
+    assert told[-2:] == [("A", True), ("C", False)]
+
+
+def test_a_college_whose_choice_goes_with_the_category_may_be_filed_again(desk: Desk) -> None:
+    desk.save("A", "10001", ["02"])
+    desk.settle(ZHANG, category="AWARD", tier="NAT1", revision=2)
+    assert desk.save("B", "10001", ["01"]).json["saved"] == ["B"]
+
+
+def test_clearing_a_choice_puts_no_other_into_the_new_category(desk: Desk) -> None:
+    desk.save("A", "10001", ["02"])
+    desk.save("B", "10002", ["01"])
+    desk.settle(ZHANG, category="AWARD", tier="NAT1", revision=2)
+    desk.clear("B")
+    desk.go_to(CLOSES)
+    desk.home.settle()
+    assert [each.category for each in desk.told.events("filing_finalised")] == ["VETERAN"]

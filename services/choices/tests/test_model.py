@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from services.choices.app import build
 from services.choices.config import ChoicesConfig
@@ -204,5 +205,8 @@ class Filings(RuleBasedStateMachine):
             assert list(filing_faults(conn, service.box, CODE)) == []
 
 
-TestFilings = Filings.TestCase
-TestFilings.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+@pytest.mark.parametrize("examples", [15, pytest.param(40, marks=pytest.mark.sweep)])
+def test_in_any_order_the_model_holds(examples: int) -> None:
+    run_state_machine_as_test(
+        Filings, settings=settings(max_examples=examples, stateful_step_count=30, deadline=None)
+    )

@@ -56,6 +56,20 @@ class TestTheWay:
             words = re.sub(r"<[^>]+>|\s+", " ", line[0] if line else "")
             assert re.search(r"已保存 A、B +! 未保存 C +距截止 +08:12", words), (path, words)
 
+    def test_who_is_in_another_category_since_is_told_that_saved_choices_no_longer_count(
+        self, desk: Desk, browser: Browser
+    ) -> None:
+        desk.save("A")
+        browser.open("/choices/filing")
+        assert "不再有效" not in browser.text
+        desk.settle(ZHANG, category="AWARD", tier="NAT1", revision=2)
+        for path in ("/choices/filing", "/choices/filings"):
+            browser.open(path)
+            assert "您的考生类别在保存志愿后有变更，此前保存的志愿不再有效，请重新保存" in browser.text, path
+        desk.save("B", "10002")
+        browser.open("/choices/filing")
+        assert "不再有效" not in browser.text
+
     def test_what_is_saved_is_read_back_with_every_revision(self, desk: Desk, browser: Browser) -> None:
         first = desk.save("A").json["receipt"]
         last = desk.save("A", "10002", ["03"]).json["receipt"]

@@ -18,6 +18,7 @@ from services.choices.tests.desk import (
     problem,
 )
 from shared.contracts.parts import Seats
+from shared.testing.seasons import CODE
 
 SECOND = timedelta(seconds=1)
 VACANT = [Seats(college="10002", major="03", category="VETERAN", seats=2)]
@@ -153,10 +154,14 @@ def test_without_vacancies_it_is_cancelled(desk: Desk) -> None:
     assert [each.batch for each in desk.told.events("batch_sealed")] == ["MAIN"]
 
 
-def test_who_is_admitted_files_no_more_unless_the_file_is_taken_back(desk: Desk) -> None:
+def vacancies_told_and_zhang_admitted(desk: Desk) -> None:
     desk.order("announcement", "filing-supplementary")
     desk.vacancies(VACANT)
     desk.release(ZHANG, "admitted")
+
+
+def test_who_is_admitted_files_no_more_unless_the_file_is_taken_back(desk: Desk) -> None:
+    vacancies_told_and_zhang_admitted(desk)
     desk.release(LI, "not_admitted")
     desk.go_to(SUPPLEMENTARY)
     assert problem(desk.save("A", "10002", ["03"], batch=S1)) == (409, "already_admitted")
@@ -166,10 +171,17 @@ def test_who_is_admitted_files_no_more_unless_the_file_is_taken_back(desk: Desk)
     assert desk.save("A", "10002", ["03"], batch=S1).status_code == 200
 
 
+def test_a_status_that_this_release_does_not_know_reopens_nothing(desk: Desk) -> None:
+    vacancies_told_and_zhang_admitted(desk)
+    desk.release(ZHANG, "deferred")
+    desk.go_to(SUPPLEMENTARY)
+    assert problem(desk.save("A", "10002", ["03"], batch=S1)) == (409, "already_admitted")
+    heard = [row for row in desk.home.services["choices"].facts(CODE) if row["fact"] == "heard"]
+    assert [row["count"] for row in heard if row["status"] == "waiting"] == [1]
+
+
 def test_who_is_admitted_stays_so_when_an_earlier_round_is_told_later(desk: Desk) -> None:
-    desk.order("announcement", "filing-supplementary")
-    desk.vacancies(VACANT)
-    desk.release(ZHANG, "admitted")
+    vacancies_told_and_zhang_admitted(desk)
     desk.release(ZHANG, "not_admitted")
     desk.go_to(SUPPLEMENTARY)
     assert problem(desk.save("A", "10002", ["03"], batch=S1)) == (409, "already_admitted")

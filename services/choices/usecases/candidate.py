@@ -123,6 +123,7 @@ def _batch(  # noqa: PLR0913
         "state_text": in_words(found), "opens_at": found.span.opens_at if found.span else None,
         "closes_at": closes_at, "saved": saved, "unsaved": unsaved, "revision": row.revision if row else 0,
         "saved_at": row.saved_at if row else None,
+        "is_of_other_category": bool(saved and row and row.category != person.category),
         "line": first_line(saved, unsaved, closes_at=closes_at if found.open else None, now=now),
     }
 

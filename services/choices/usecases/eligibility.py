@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.choices.store import eligibility as store
-from shared.contracts.admission import StatusReleased
+from shared.contracts.admission import HAS_A_PLACE, StatusReleased
 from shared.contracts.registration import DossierRecorded
-from shared.contracts.review import EligibilitySettled
+from shared.contracts.review import MAY_FILE, EligibilitySettled
 from shared.db import Tx
+from shared.inbox import understood
 from shared.kernel import masked_id
 
 
 def settle_eligibility(tx: Tx, settled: Sequence[EligibilitySettled]) -> None:
-    """Whether people may file, and what checks of choices need."""
+    """Whether people may file, and what checks of choices need. A standing that is not known here is not guessed."""
+    for each in settled:
+        understood(MAY_FILE, each.standing, of="standing")
     store.put_eligibility(tx.conn, [
         {
             "account": each.account, "intake": each.intake, "season": each.season,
@@ -43,6 +46,7 @@ def keep_statuses(tx: Tx, released: Sequence[StatusReleased]) -> None:
     """How people stand: the last word on each. Who is admitted files no more, whichever round is told afterwards."""
     newest: dict[str, StatusReleased] = {}
     for each in released:
+        understood(HAS_A_PLACE, each.status, of="status")
         if each.account not in newest or newest[each.account].status != store.ADMITTED or each.status in store.OVER_IT:
             newest[each.account] = each
     store.put_statuses(tx.conn, [

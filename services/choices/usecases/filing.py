@@ -2,19 +2,19 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from services.choices.domain import chain
-from services.choices.domain.filing import ChangedMeanwhile, Offer
+from services.choices.domain.filing import ChangedMeanwhile, Choice, Offer
 from services.choices.domain.receipt import Kept, cleared_text, in_order, saved_text
 from services.choices.store import filing as store
 from services.choices.store.content import sealed_filing, sealed_revision
 from services.choices.usecases.ground import Asked, Books, Ground, ground_of, guarded
-from services.choices.usecases.offer import checked
+from services.choices.usecases.offer import checked, fallen
 from services.choices.usecases.window import Calendar
 from shared.contracts.choices import FilingProgressed, FilingSaved
 from shared.db import Tx
@@ -51,6 +51,10 @@ def save_choice(tx: Tx, books: Books, asked: Asked) -> Receipt:
         ground = ground_of(tx, books, asked, person)
         asked.check_seen(ground.state.revision or 0, ground.held(asked.label))
         offers = checked(tx, books, asked, ground)
+        if gone := fallen(asked, ground, offers):
+            for label in gone:
+                save_choice(tx, books, replace(asked, label=label, choice=None, check_seen=_anything))
+            ground = ground_of(tx, books, asked, person)
         content = {label: held for label, held in ground.content.items() if label != asked.label}
         if asked.choice is not None:
             content[asked.label] = {"college": asked.choice.college, "majors": list(asked.choice.majors)}
@@ -58,6 +62,10 @@ def save_choice(tx: Tx, books: Books, asked: Asked) -> Receipt:
             _tell(tx, asked, ground, content)
             return _receipt(tx, asked, ground, content=content, number=number, offers=offers)
     raise ChangedMeanwhile
+
+
+def _anything(_revision: int, _held: Choice | None) -> None:
+    """Nobody looked at what goes with a category."""
 
 
 def device_of(box: Box, named: str) -> bytes:
@@ -69,6 +77,7 @@ def _write(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> 
     """The next revision, chained to the last; its hash. None if somebody else wrote it first."""
     account, season = ground.place
     state, revision = ground.state, (ground.state.revision or 0) + 1
+    category = ground.person.category if asked.choice or not state.category else state.category
     previous = state.head or chain.START
     told = {
         "account": account, "season": season, "batch": asked.batch, "revision": revision, "label": asked.label,
@@ -79,7 +88,7 @@ def _write(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> 
     place = (account, season, asked.batch)
     written = store.put(tx.conn, {
         "account": account, "season": season, "batch": asked.batch, "intake": ground.person.intake,
-        "candidate_number": ground.person.candidate_number, "category": ground.person.category, "revision": revision,
+        "candidate_number": ground.person.candidate_number, "category": category, "revision": revision,
         "saved": ",".join(in_order(ground.form.labels, content)[0]), "head": head, "saved_at": tx.now,
         "content": sealed_filing(tx.box, content, place=place), "recorded_at": tx.wall,
     }, expected=revision - 1)

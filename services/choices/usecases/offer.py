@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from services.choices.domain import window as says
-from services.choices.domain.filing import NothingSaved, Offer, check_beside, check_choice
+from services.choices.domain.filing import NothingSaved, Offer, check_beside, check_choice, holds
 from services.choices.usecases.ground import Asked, Books, Ground
 from shared.db import Tx
 
@@ -26,9 +26,20 @@ def checked(tx: Tx, books: Books, asked: Asked, ground: Ground) -> Mapping[str, 
         raise says.PlanNotHeard
     offers = offers_of(tx, books, ground.person.season, ground.calendar.origin(asked.batch), state)
     check_choice(asked.label, asked.choice, form=ground.form, offers=offers, applicant=ground.applicant)
-    saved = {label: held for label in ground.content if (held := ground.held(label)) is not None}
+    gone = fallen(asked, ground, offers)
+    saved = {label: held for label in ground.content if (held := ground.held(label)) is not None and label not in gone}
     check_beside(asked.label, asked.choice, form=ground.form, saved=saved, named=offers[asked.choice.college].name)
     return offers
+
+
+def fallen(asked: Asked, ground: Ground, offers: Mapping[str, Offer]) -> list[str]:
+    """The other choices that were saved in another category and do not hold in the person's own by now. A filing is of
+    one category: with a choice saved anew they would pass for choices of it, unchecked."""
+    if asked.choice is None or ground.state.category in {None, ground.person.category}:
+        return []
+    others = {label: ground.held(label) for label in ground.form.labels if label != asked.label}
+    return [label for label, held in others.items()
+            if held is not None and not holds(label, held, form=ground.form, offers=offers, applicant=ground.applicant)]
 
 
 def offers_of(tx: Tx, books: Books, season: str, batch: str, state: Row[Any]) -> Mapping[str, Offer]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from services.notify.domain.notice import CarrierAway, Letter, Refused
+from shared import disk
 from shared.kernel import in_beijing
 
 FLUSHES = 8
@@ -49,7 +50,7 @@ class FileCarrier:
     def finish(self) -> None:
         """Every line is on the disk."""
         touched, self._touched = self._touched, set()
-        if not touched:
+        if not touched or disk.is_spared():
             return
         try:
             with ThreadPoolExecutor(FLUSHES) as pool:
@@ -119,6 +120,6 @@ def _named(error: OSError) -> str:
 def _flush(path: Path) -> None:
     held = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(held)
+        disk.sync(held)
     finally:
         os.close(held)

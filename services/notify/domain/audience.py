@@ -6,6 +6,10 @@ from types import MappingProxyType
 CANDIDATE = "candidate"
 
 APPLICATION, CONFIRMED, ELIGIBILITY, OUTCOME = "application", "confirmed", "eligibility", "outcome"
+REVIEWED = "reviewed"
+"""Whether the last stage of the review of what was handed in is passed: ``yes`` | ``no``."""
+COLLEGE = "college"
+"""The source college: an extension for it is one for its candidates."""
 TERMS = "terms"
 """On which terms somebody is eligible: a digest, which only tells whether they are still the same."""
 """What is marked of a candidate. ``OUTCOME``: ``not_admitted`` | ``admitted`` | ``unplaced``, once released."""

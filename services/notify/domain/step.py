@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY, OUTCOME, saved
+from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY, OUTCOME, REVIEWED, saved
 
 CORRECTION = "correction"
 """The mark of the instant until which a returned application may be handed in again."""
@@ -24,6 +24,7 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     CONFIRM_OVER = "confirm_over"
     WAIT_REVIEW = "wait_review"
+    WAIT_CONFIRM = "wait_confirm"
     WITHDRAWN = "withdrawn"
     NOT_ELIGIBLE = "not_eligible"
     REVOKED = "revoked"
@@ -123,7 +124,7 @@ def _reviewed(marks: Mapping[str, str], calendar: Calendar, now: datetime) -> St
     if (found := _open(calendar.confirmation, now)) is not None:
         return Step(act=Act.CONFIRM, until=found.closes_at)
     if (begins := _begins(calendar.confirmation, now)) is not None:
-        return Step(act=Act.WAIT_REVIEW, begins=begins)
+        return Step(act=Act.WAIT_CONFIRM if marks.get(REVIEWED) == "yes" else Act.WAIT_REVIEW, begins=begins)
     return Step(act=Act.CONFIRM_OVER, until=max(each.closes_at for each in calendar.confirmation))
 
 

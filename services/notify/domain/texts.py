@@ -163,6 +163,11 @@ _APPLICATION = (
         sms="您的专升本报考资格已被取消，原因请登录我院官网查看。", entry="您的报考资格已被取消。原因：{reason}。",
     ),
     Template(
+        key="eligibility_restored", title="报考资格已恢复",
+        sms="您的专升本报考资格已恢复，已填报的志愿仍然有效，后续安排请登录我院官网查看。",
+        entry="您的报考资格已恢复，已填报的志愿仍然有效。档案的下发和录取安排，以此后收到的通知为准。",
+    ),
+    Template(
         key="eligibility_moved", title="{review}结论有变更", variables={"review": _TERM}, long=frozenset({"terms"}),
         sms="您的{review}结论有变更，请登录我院官网查看，并核对已填报的志愿是否仍符合要求。",
         entry=(

@@ -16,6 +16,7 @@ from shared.web.door import reading, season_now
 from shared.web.layout import moment
 from shared.web.pages import page
 from shared.web.parts import adapter, parts
+from shared.web.translation import gettext
 
 blueprint = PageBlueprint("home_pages", __name__)
 
@@ -31,7 +32,8 @@ def home() -> str:
     with reading() as conn:
         found = read_home(conn, parts().database.box, adapter(Service).season,
                           Asked(account=who.subject, intake=who.intake, now=now))
-    past = [{"title": each.title, "state": "past", "time": moment(each.at)} for each in found.past]
+    past = [{"title": gettext(each.heading).format_map(each.params), "state": "past", "time": moment(each.at)}
+            for each in found.past]
     coming = [{"title": each.title, "state": "future", "time": moment(each.instant)} for each in found.coming]
     return page("home.html", step=found.step, words=_words(found.season.terms if found.season else None, found.step),
                 past=past, coming=coming, unread=found.unread, is_to_do=found.step.act in TO_DO,

@@ -1,4 +1,5 @@
-"""消息: everything that a candidate was told, in full, and whether its SMS went out."""
+"""消息: everything that a candidate was told, in full, and whether its SMS went out; what the calendar announces to all
+has its own page."""
 
 from datetime import datetime
 from typing import Any

@@ -1,6 +1,6 @@
 """How people are reached: one row per account, everything personal sealed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from services.notify.store import METADATA
 from shared.db import Seal, Tx, UtcDateTime
+from shared.kernel import masked_name
 
 CONTACTS = Table(
     "contacts",
@@ -33,6 +34,8 @@ def _put(dialect: Any) -> Any:
 
 _put_contact = {"postgresql": _put(postgresql), "sqlite": _put(sqlite)}
 _of_accounts = select(CONTACTS).where(CONTACTS.c.account.in_(bindparam("accounts", expanding=True)))
+_names = select(CONTACTS.c.account, CONTACTS.c.name).where(
+    CONTACTS.c.account.in_(bindparam("accounts", expanding=True)))
 _audience = (
     select(CONTACTS)
     .where(
@@ -88,6 +91,13 @@ def among(conn: Connection, box: Seal, accounts: Sequence[str]) -> dict[str, Con
     """The same, to look."""
     found = conn.execute(_of_accounts, {"accounts": list(set(accounts))})
     return {row.account: _contact(row, box) for row in found}
+
+
+def names(conn: Connection, box: Seal, accounts: Collection[str]) -> dict[str, str]:
+    """Masked names by account."""
+    found = conn.execute(_names, {"accounts": list(accounts)})
+    return {row.account: masked_name(box.open(row.name, table="contacts", column="name", row=row.account).decode())
+            for row in found}
 
 
 def of_scope(tx: Tx, *, role: str, scope: str) -> list[Contact]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.notify.domain.announcement import TEMPLATE as WRITTEN
 from services.notify.store import METADATA, Part
 from shared.db import Seal, Tx, UtcDateTime
 
@@ -54,14 +55,16 @@ _before = tuple_(ENTRIES.c.at, ENTRIES.c.id) < tuple_(bindparam("at", type_=UtcD
 _public = and_(ENTRIES.c.account.is_(None), ENTRIES.c.intake == bindparam("an_intake"))
 _of_person = _newest.where(or_(ENTRIES.c.account == bindparam("an_account"), _public))
 _of_person_before = _of_person.where(_before)
+_addressed = or_(ENTRIES.c.account == bindparam("an_account"), and_(_public, ENTRIES.c.template == WRITTEN))
+_addressed_to = _newest.where(_addressed)
+_addressed_to_before = _addressed_to.where(_before)
 _of_intake = _newest.where(_public)
 _of_intake_before = _of_intake.where(_before)
 _own = select(ENTRIES).where(ENTRIES.c.account == bindparam("an_account")).order_by(ENTRIES.c.at, ENTRIES.c.id)
 _later = (
     select(func.count())
     .select_from(ENTRIES)
-    .where(or_(ENTRIES.c.account == bindparam("an_account"), _public),
-           ENTRIES.c.recorded_at > bindparam("after", type_=UtcDateTime()))
+    .where(_addressed, ENTRIES.c.recorded_at > bindparam("after", type_=UtcDateTime()))
 )
 _said = select(ENTRIES.c.dedupe_key).where(ENTRIES.c.dedupe_key.in_(bindparam("keys", expanding=True)))
 _one = select(ENTRIES).where(ENTRIES.c.id == bindparam("an_id"), ENTRIES.c.account.is_(None))
@@ -111,6 +114,14 @@ def of_person(conn: Connection, box: Seal, *, account: str, intake: str, part: P
     return [_entry(row, box) for row in conn.execute(statement, asked)]
 
 
+def addressed_to(conn: Connection, box: Seal, *, account: str, intake: str, part: Part) -> list[Entry]:
+    """What one person is meant to read: their own, and what officers wrote to everybody; without what the calendar and
+    the rounds announce by themselves. Newest first."""
+    statement = _addressed_to_before if part.before else _addressed_to
+    asked = {"an_account": account, "an_intake": intake, **part.parameters()}
+    return [_entry(row, box) for row in conn.execute(statement, asked)]
+
+
 def of_intake(conn: Connection, box: Seal, *, intake: str, part: Part) -> list[Entry]:
     """What is for everybody in an intake, newest first."""
     statement = _of_intake_before if part.before else _of_intake
@@ -135,7 +146,7 @@ def under(conn: Connection, box: Seal, dedupe_key: str) -> Entry | None:
 
 
 def recorded_after(conn: Connection, *, account: str, intake: str, after: datetime) -> int:
-    """How much of what a person can read was written down later than an instant of the wall clock."""
+    """How much of what a person is meant to read was written down later than an instant of the wall clock."""
     found: int = conn.execute(
         _later, {"an_account": account, "an_intake": intake, "after": after}).scalar_one()
     return found

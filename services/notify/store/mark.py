@@ -15,7 +15,7 @@ MARKS = Table(
     Column("account", String(60), primary_key=True),
     Column("intake", String(60), primary_key=True),
     Column("mark", String(80), primary_key=True),
-    Column("value", String(20), nullable=False),
+    Column("value", String(40), nullable=False),
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, tuple_
 from services.notify.store import Part
 from services.notify.store.notice import NOTICES
 from shared.db import UtcDateTime
-from shared.season.replica import SEASONS
+from shared.season.tables import SEASONS
 
 _intake_of_season = select(SEASONS.c.intake).where(SEASONS.c.season == bindparam("a_season"))
 _of_season = (

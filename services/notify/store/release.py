@@ -1,10 +1,11 @@
 """Rounds whose results are all out, and reminders that must not be spread before."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, bindparam, delete, select
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, and_, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.notify.store import METADATA
@@ -16,6 +17,13 @@ RELEASED = Table(
     Column("season", String(60), primary_key=True),
     Column("round", String(10), primary_key=True),
     Column("released", Integer, nullable=False),  # how many results, as admission counted them
+)
+HEARD = Table(
+    "results_heard",
+    METADATA,
+    Column("season", String(60), primary_key=True),
+    Column("round", String(10), primary_key=True),
+    Column("heard", Integer, nullable=False),  # how many of them came here
 )
 AWAITING = Table(
     "awaiting",
@@ -35,6 +43,20 @@ def _note_more(dialect: Any) -> Any:
     )
 
 
+def _hear_more(dialect: Any) -> Any:
+    statement = dialect.insert(HEARD)
+    return statement.on_conflict_do_update(
+        index_elements=["season", "round"], set_={"heard": HEARD.c.heard + statement.excluded.heard}
+    )
+
+
+_hear = {"postgresql": _hear_more(postgresql), "sqlite": _hear_more(sqlite)}
+_unheard = (
+    select(RELEASED.c.season, RELEASED.c.round, RELEASED.c.released, func.coalesce(HEARD.c.heard, 0).label("heard"))
+    .select_from(RELEASED.outerjoin(
+        HEARD, and_(HEARD.c.season == RELEASED.c.season, HEARD.c.round == RELEASED.c.round)))
+    .order_by(RELEASED.c.season, RELEASED.c.round)
+)
 _note = {"postgresql": _note_more(postgresql), "sqlite": _note_more(sqlite)}
 _await = {
     "postgresql": postgresql.insert(AWAITING).on_conflict_do_nothing(),
@@ -48,6 +70,18 @@ _forget = delete(AWAITING).where(AWAITING.c.id == bindparam("an_id"))
 def note(tx: Tx, season: str, round_no: str, released: int) -> None:
     """All results of a round were heard."""
     tx.conn.execute(_note[tx.conn.dialect.name], {"season": season, "round": round_no, "released": released})
+
+
+def hear(tx: Tx, results: Iterable[tuple[str, str]]) -> None:
+    """Results came: season and round of each."""
+    rows = [{"season": season, "round": no, "heard": heard} for (season, no), heard in sorted(Counter(results).items())]
+    if rows:
+        tx.conn.execute(_hear[tx.conn.dialect.name], rows)
+
+
+def unheard(conn: Connection) -> dict[tuple[str, str], int]:
+    """By season and round, how many results admission counted that never came here."""
+    return {(row.season, row.round): max(0, row.released - row.heard) for row in conn.execute(_unheard)}
 
 
 def rounds(conn: Connection, season: str) -> dict[str, int]:

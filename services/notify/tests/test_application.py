@@ -67,6 +67,15 @@ def test_a_revocation_is_told(told: Told) -> None:
     assert told.titles()[0] == "报考资格已取消"
 
 
+def test_whose_eligibility_is_restored_is_not_told_to_file_as_if_for_the_first_time(told: Told) -> None:
+    told.settled_as("eligible")
+    told.settled_as("revoked", reason=REASON)
+    told.settled_as("eligible")
+    assert told.sms()[-1] == (
+        "【样例省教育考试院】您的专升本报考资格已恢复，已填报的志愿仍然有效，后续安排请登录我院官网查看。")
+    assert told.titles()[0] == "报考资格已恢复"
+
+
 def test_who_took_their_application_back_is_not_told_that_it_failed(told: Told) -> None:
     told.settled_as("eligible")
     told.hear(changed("withdrawn"), "registration/application/a1")

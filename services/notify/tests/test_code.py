@@ -38,6 +38,14 @@ def test_two_codes_are_two_messages(home: Home, told: Told) -> None:
     assert len(told.sms()) == 2
 
 
+def test_a_code_for_what_this_release_does_not_know_waits_and_holds_up_no_other(home: Home, told: Told) -> None:
+    told.code("c1", purpose="change_address")
+    told.code("c2")
+    home.settle()
+    assert told.outcomes() == {"registration/code/c2": "delivered"}
+    assert told.standing("registration.code_requested.v1") == {"waiting": 1, "done": 1}
+
+
 def test_a_code_that_expired_on_its_way_here_is_dropped(home: Home, told: Told) -> None:
     told.code(lives=timedelta(seconds=-1))
     home.settle()

@@ -3,18 +3,22 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from services.notify.domain.texts import TEMPLATES
 from services.notify.tests.browser import Browser
 from services.notify.tests.told import INTAKE, OPENED_AT, SEASON, Told
+from shared.contracts.admission import OrderGiven, PlanPublished
 from shared.contracts.registration import ApplicationChanged
-from shared.contracts.review import CorrectionRequested
+from shared.contracts.review import ClaimDecided, CorrectionRequested
 from shared.kernel import BEIJING
 from shared.season import Season
 from shared.season.model import Window
 from shared.season.words import WindowKind
 from shared.testing.house import Home
+from shared.web.translation import read
 
 FILING = datetime(2030, 4, 10, 12, tzinfo=BEIJING)
 SAVED = datetime(2030, 4, 10, 16, 52, tzinfo=BEIJING)
@@ -67,6 +71,23 @@ class TestHome:
         assert browser.text.split("办理进度")[1].count("您已被录取") == 1
         assert "未开始" not in browser.text
 
+    def test_in_english_the_way_behind_is_told_in_english_too(self, told: Told, browser: Browser) -> None:
+        applied(told)
+        told.settled_as("eligible")
+        told.saved(SAVED)
+        told.released("admitted", college="10001", college_name="样例大学", major="01", major_name="软件工程")
+        browser.client.set_cookie("lang", "en")
+        browser.open("/notify/")
+        for said in ("Account opened", "Application submitted", "passed", "Choice A saved"):
+            assert said in browser.text
+        assert browser.text.split("Your progress")[1].count("You are admitted") == 1
+        assert "已" not in browser.text.split("Your progress")[1]
+
+    def test_every_title_of_a_message_has_its_english(self) -> None:
+        english = read(Path(__file__).parents[1] / "translations" / "en.po")
+        titles = {each.title for each in TEMPLATES.values() if each.entry} - {"{title}"}
+        assert titles - english.keys() == set()
+
     def test_until_when_a_returned_application_may_be_mended(self, home: Home, told: Told, browser: Browser) -> None:
         applied(told, "returned")
         told.hear(CorrectionRequested(account="a1", intake=INTAKE, season=SEASON, revision=1, stage="college",
@@ -91,6 +112,44 @@ class TestHome:
         home.advance(INTAKE, SAVED)
         browser.open("/notify/")
         assert "距截止 08:00" in browser.text
+
+    def test_an_extension_for_ones_source_college_moves_the_day(
+        self, home: Home, told: Told, browser: Browser, season: Season
+    ) -> None:
+        review = Window(id="review", kind=WindowKind.REVIEW, title="资格审查", categories=("VETERAN",), sample=True,
+                        opens_at=OPENED_AT, closes_at=SAVED)
+        home.publish(replace(season, windows=(*season.windows, review)), version=2)
+        for college, later in (("90002", 20), ("90001", 8)):
+            told.hear(OrderGiven(intake=INTAKE, season=SEASON, order=f"o-{college}", number="样例〔2030〕1号",
+                                 kind="extension", target="review", officers=["officer-1", "officer-2"], given_at=SAVED,
+                                 college=college, closes_at=SAVED + timedelta(minutes=later)),
+                      f"admission/order/o-{college}")
+        applied(told, "returned")
+        told.hear(CorrectionRequested(account="a1", intake=INTAKE, season=SEASON, revision=1, stage="college",
+                                      reason="照片不清晰", until=SAVED, requested_at=OPENED_AT), "review/case/a1")
+        home.advance(INTAKE, SAVED)
+        browser.open("/notify/")
+        assert "距截止 08:00" in browser.text
+
+    def test_who_passed_the_last_stage_waits_for_the_college_to_confirm(
+        self, told: Told, browser: Browser, season: Season
+    ) -> None:
+        confirmation = Window(id="confirmation", kind=WindowKind.CONFIRMATION, title="院校确认", sample=True,
+                              categories=("VETERAN",), opens_at=datetime(2030, 3, 1, tzinfo=BEIJING), closes_at=FILING)
+        told.home.publish(replace(season, windows=(*season.windows, confirmation)), version=2)
+        applied(told)
+        told.hear(ClaimDecided(account="a1", intake=INTAKE, season=SEASON, revision=1, stage="college",
+                               decision="approved", reason=None, last=False, decided_at=SAVED), "review/case/a1")
+        told.home.advance(INTAKE, datetime(2030, 2, 27, tzinfo=BEIJING))
+        browser.open("/notify/")
+        assert "等待资格审查 您的报名已提交，正在资格审查" in browser.text
+        told.hear(ClaimDecided(account="a1", intake=INTAKE, season=SEASON, revision=1, stage="college",
+                               decision="approved", reason=None, last=True, decided_at=SAVED), "review/case/a1")
+        browser.open("/notify/")
+        assert "等待院校确认 您的申报在各环节均已通过" in browser.text
+        applied(told)
+        browser.open("/notify/")
+        assert "等待资格审查 您的报名已提交，正在资格审查" in browser.text
 
     def test_nothing_of_others_is_on_it(self, told: Told, browser: Browser) -> None:
         told.person("a2", phone="13800000002")
@@ -122,6 +181,21 @@ class TestInbox:
         assert "没有未读消息" in browser.text
         browser.open("/notify/")
         assert "未读" not in browser.text
+
+    def test_what_is_about_nobody_in_particular_is_not_among_what_one_has_to_read(
+        self, home: Home, told: Told, browser: Browser
+    ) -> None:
+        told.hear(PlanPublished(intake=INTAKE, season=SEASON, revision=1, majors=[], colleges=[],
+                                published_at=OPENED_AT), f"admission/plan/{SEASON}")
+        browser.open("/notify/")
+        assert "您有1条未读消息" in browser.text
+        browser.open("/notify/inbox")
+        assert "招生计划已公布" not in browser.text
+        assert "报名账号已开通 ● 未读" in browser.text
+        browser.open("/notify/announcements?intake=sample-2030")
+        assert "招生计划已公布" in browser.text
+        browser.open("/notify/inbox")
+        assert f'<a href="/notify/announcements?intake={INTAKE}">' in browser.page.text
 
     def test_nothing_is_read_before_it_came(self, told: Told, browser: Browser) -> None:
         browser.open("/notify/inbox")

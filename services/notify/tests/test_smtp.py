@@ -177,7 +177,7 @@ def test_a_letter_that_makes_the_server_hang_up_holds_up_no_other(told: Told, ma
         told.invited(f"i{number}", email=f"wang{number}@example.cn")
     told.invited("i9", email="wang9@example.cn")
     told.home.settle()
-    assert [address for address, _ in mailbox.received] == ["wang9@example.cn"]
+    assert next(address for address, _ in mailbox.received) == "wang9@example.cn"  # others may have come since
 
 
 def test_an_address_that_the_server_cannot_write_has_failed(told: Told, mailbox: Mailbox) -> None:

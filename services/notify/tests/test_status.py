@@ -178,9 +178,49 @@ def test_results_that_came_late_are_counted_too(told: Told, counts: tuple[int, i
     assert [row["released"] for row in told.facts("results_heard")] == [2]
 
 
+def test_results_that_were_counted_and_never_heard_are_an_alarm(home: Home, told: Told) -> None:
+    told.released("admitted", college="5001", college_name="重庆邮电大学", major_name="网络工程")
+    told.released("passed_over")  # not a result of the round's files: not counted
+    told.all_released(3)
+    assert unheard(home) == 2.0
+    told.person("a2", phone="13800000002")
+    told.released("deferred", "a2")  # of a newer release: it waits, and the next of its key behind it
+    told.released("dispatched", "a2")
+    assert unheard(home) == 2.0
+    told.person("a3", phone="13800000003")
+    told.released("dispatched", "a3")
+    told.released("not_admitted", "a3")
+    assert unheard(home) == 0.0
+    told.released("free", "a3")      # told before it is counted
+    assert unheard(home) == 0.0
+
+
+def unheard(home: Home) -> float:
+    """The gauge, of the first round."""
+    said = home.anybody().get("/metrics").text
+    line = next(each for each in said.splitlines() if each.startswith("results_unheard{"))
+    assert f'round="1",season="{SEASON}"' in line
+    return float(line.rpartition(" ")[2])
+
+
 def test_facts_count_what_was_told_to_whom(told: Told) -> None:
     told.released("admitted", college="5001", college_name="重庆邮电大学", major_name="网络工程")
     told.all_released(1)
     assert [(row["account"], row["source"]) for row in told.facts("told_person")] == [
         ("a1", "admission/status/a1/1/admitted")]
     assert [row["released"] for row in told.facts("results_heard")] == [1]
+
+
+def test_a_status_that_this_release_does_not_know_waits_and_is_not_guessed(told: Told) -> None:
+    told.person("a2", phone="13800000002")
+    told.released("deferred")
+    told.released("dispatched", "a2")
+    assert told.standing("admission.status_released.v1") == {"waiting": 1, "done": 1}
+    assert [row["value"] for row in told.facts("mark") if row["mark"] == "outcome"] == []
+
+
+def test_a_file_that_went_down_again_is_told_of_again(told: Told) -> None:
+    for status, again in (("dispatched", 0), ("free", 0), ("dispatched", 1)):
+        told.released(status, again=again)
+    assert sorted(row["source"] for row in told.facts("told_person")) == [
+        "admission/status/a1/1/dispatched", "admission/status/a1/1/dispatched/1", "admission/status/a1/1/free"]

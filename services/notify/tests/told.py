@@ -39,9 +39,9 @@ class Told:
         self.home = home
 
     def code(self, code_id: str = "c1", *, phone: str = "13800000001", lives: timedelta = timedelta(minutes=3),
-             intake: str = INTAKE, event_id: str | None = None) -> None:
+             intake: str = INTAKE, event_id: str | None = None, purpose: str = "open_account") -> None:
         self.home.hear(
-            CodeRequested(code_id=code_id, intake=intake, purpose="open_account", phone=phone, code="048392",
+            CodeRequested(code_id=code_id, intake=intake, purpose=purpose, phone=phone, code="048392",
                           expires_at=wall_clock() + lives),
             key=f"registration/code/{code_id}", intake=intake, event_id=event_id,
         )
@@ -86,6 +86,10 @@ class Told:
         told = {"choice": "A", "choice_title": "第一志愿", "released_at": RELEASED_AT, "round": "1", **more}
         self.hear(StatusReleased(account=account, intake=INTAKE, season=SEASON, status=status, **told),
                   f"admission/status/{account}")
+
+    def standing(self, name: str) -> dict[str, int]:
+        """How many messages of a name stand where."""
+        return {row["status"]: row["count"] for row in self.facts("heard") if row["name"] == name}
 
     def all_released(self, count: int) -> None:
         self.hear(ResultsReleased(intake=INTAKE, season=SEASON, round="1", released=count, released_at=RELEASED_AT),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from services.notify.domain.audience import APPLICATION, CONFIRMED, ELIGIBILITY, TERMS
+from services.notify.domain.audience import APPLICATION, COLLEGE, CONFIRMED, ELIGIBILITY, REVIEWED, TERMS
 from services.notify.domain.step import CORRECTION, as_mark
 from services.notify.store import mark
 from services.notify.usecases.contact import News, tell_people
@@ -11,24 +11,26 @@ from services.notify.usecases.season import season_of
 from shared.contracts.registration import ApplicationChanged, RegistrationConfirmed
 from shared.contracts.review import ClaimDecided, CorrectionRequested, EligibilitySettled
 from shared.db import Tx
-from shared.inbox import Heard
+from shared.inbox import Heard, understood
 from shared.kernel import shown
 from shared.season import Season
 from shared.season.words import WindowKind
 
 UNSAID = "无"
-_TOLD_STATUS = {"submitted": "application_submitted", "withdrawn": "application_withdrawn"}
+_TOLD_STATUS = {"submitted": "application_submitted", "withdrawn": "application_withdrawn", "returned": None}
+_TOLD_DECISION = {"approved": "claim_approved", "rejected": "claim_rejected", "correction": "claim_rejected"}
 _TOLD_STANDING = {"eligible": "eligible", "not_eligible": "not_eligible", "revoked": "eligibility_revoked"}
 
 
 def hear_applications(tx: Tx, heard: Sequence[Heard[ApplicationChanged]]) -> None:
     """Handed in, taken back, or returned: of the last, the reviewer's own words tell."""
-    mark.put(tx, [(each.event.account, each.event.intake, APPLICATION, each.event.status) for each in heard])
+    mark.put(tx, [(each.event.account, each.event.intake, name, value) for each in heard
+                  for name, value in ((APPLICATION, each.event.status), (REVIEWED, "no"))])
     tell_people(tx, [
-        News(account=each.event.account, template=_TOLD_STATUS[each.event.status],
+        News(account=each.event.account, template=template,
              params={"at": shown(each.event.changed_at), "review": season_of(tx.conn, each.event.season).terms.review},
              source=each.key, event_id=each.id, at=each.event.changed_at, season=each.event.season)
-        for each in heard if each.event.status in _TOLD_STATUS
+        for each in heard if (template := understood(_TOLD_STATUS, each.event.status, of="status")) is not None
     ])
 
 
@@ -58,14 +60,16 @@ def hear_corrections(tx: Tx, heard: Sequence[Heard[CorrectionRequested]]) -> Non
 
 def hear_decisions(tx: Tx, heard: Sequence[Heard[ClaimDecided]]) -> None:
     """One stage was decided. What it comes to is told when eligibility is settled."""
+    mark.put(tx, [(each.event.account, each.event.intake, REVIEWED,
+                   "yes" if each.event.last and each.event.decision == "approved" else "no") for each in heard])
     news = []
     for each in heard:
         season = season_of(tx.conn, each.event.season)
         params = {"review": season.terms.review, "at": shown(each.event.decided_at),
                   "stage": _stage(season, each.event.stage)}
-        template = "claim_approved"
-        if each.event.decision != "approved":
-            template, params = "claim_rejected", params | {"reason": _closed(each.event.reason)}
+        template = understood(_TOLD_DECISION, each.event.decision, of="decision")
+        if template == "claim_rejected":
+            params |= {"reason": _closed(each.event.reason)}
         news.append(News(account=each.event.account, template=template, params=params, source=each.key,
                          event_id=each.id, at=each.event.decided_at, season=each.event.season))
     tell_people(tx, news)
@@ -81,7 +85,8 @@ def hear_eligibility(tx: Tx, heard: Sequence[Heard[EligibilitySettled]]) -> None
     moved = [each for each in heard
              if each not in changed and _is_moved(each.event, known[each.event.intake].get(each.event.account, {}))]
     mark.put(tx, [(each.event.account, each.event.intake, name, value) for each in heard
-                  for name, value in ((ELIGIBILITY, each.event.standing), (TERMS, _terms(each.event)))])
+                  for name, value in ((ELIGIBILITY, each.event.standing), (TERMS, _terms(each.event)),
+                                      (COLLEGE, each.event.source_college))])
     tell_people(tx, [
         News(account=each.event.account, template="eligibility_moved",
              params=_terms_params(season_of(tx.conn, each.event.season), each.event),
@@ -89,11 +94,19 @@ def hear_eligibility(tx: Tx, heard: Sequence[Heard[EligibilitySettled]]) -> None
         for each in moved
     ])
     tell_people(tx, [
-        News(account=each.event.account, template=_TOLD_STANDING[each.event.standing],
+        News(account=each.event.account,
+             template=_told_standing(each.event, known[each.event.intake].get(each.event.account, {})),
              params=_standing_params(season_of(tx.conn, each.event.season), each.event),
              source=each.key, event_id=each.id, at=each.event.settled_at, season=each.event.season)
-        for each in changed if each.event.standing in _TOLD_STANDING
+        for each in changed
     ])
+
+
+def _told_standing(settled: EligibilitySettled, marks: Mapping[str, str]) -> str:
+    """Whose eligibility is given back may be long past filing: they are not told to file as if for the first time."""
+    if settled.standing == "eligible" and marks.get(ELIGIBILITY) == "revoked":
+        return "eligibility_restored"
+    return understood(_TOLD_STANDING, settled.standing, of="standing")
 
 
 def _is_news(settled: EligibilitySettled, marks: Mapping[str, str]) -> bool:

@@ -7,6 +7,7 @@ from services.notify.domain.texts import CODE_TEMPLATES, ROLE_NAMES
 from services.notify.usecases.notice import Wanted, write_notices
 from shared.contracts.registration import CodeRequested, InvitationIssued
 from shared.db import Tx
+from shared.inbox import understood
 from shared.kernel import shown
 
 
@@ -14,7 +15,8 @@ def send_codes(tx: Tx, asked: Sequence[CodeRequested]) -> None:
     """A code to the phone that it was asked for, once."""
     write_notices(tx, [
         Wanted(
-            source=f"registration/code/{each.code_id}", channel=Channel.SMS, template=CODE_TEMPLATES[each.purpose],
+            source=f"registration/code/{each.code_id}", channel=Channel.SMS,
+            template=understood(CODE_TEMPLATES, each.purpose, of="purpose"),
             params={"code": each.code, "minutes": minutes_left(each.expires_at, tx.wall)}, intake=each.intake,
             address=each.phone, expires_at=each.expires_at,
         )

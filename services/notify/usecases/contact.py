@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.notify.domain.audience import COLLEGE
 from services.notify.domain.notice import Channel
 from services.notify.domain.texts import TEMPLATES
-from services.notify.store import contact
+from services.notify.store import contact, mark
 from services.notify.store.contact import Contact
 from services.notify.usecases.entry import Said, write_entries
 from services.notify.usecases.notice import Wanted, write_notices
-from shared.contracts.registration import ContactChanged
+from shared.contracts.registration import AccountOpened, ContactChanged
 from shared.db import Tx
 from shared.inbox import NotYet
 from shared.kernel import shown
@@ -28,6 +29,11 @@ def keep_contacts(tx: Tx, changes: Sequence[tuple[ContactChanged, str, datetime]
         before = known.get(changed.account)
         if before and before.phone and before.phone != changed.phone:
             _tell_old_phone(tx, before, event_id=event_id, at=at)
+
+
+def keep_colleges(tx: Tx, opened: Sequence[AccountOpened]) -> None:
+    """Keep whose candidates they are."""
+    mark.put(tx, [(each.account, each.intake, COLLEGE, each.source_college) for each in opened])
 
 
 def _tell_old_phone(tx: Tx, before: Contact, *, event_id: str, at: datetime) -> None:

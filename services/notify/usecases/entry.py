@@ -31,10 +31,12 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """An entry in words."""
+    """An entry in words; ``heading`` and ``params``: its title before it is filled, as another language says it."""
 
     id: str
     title: str
+    heading: str
+    params: Mapping[str, str]
     text: str
     at: datetime
     season: str | None
@@ -68,7 +70,7 @@ def told(found: Entry) -> Told:
     """An entry in its template's words."""
     template = TEMPLATES[found.template]
     return Told(
-        id=found.id, title=filled(template, template.title, found.params),
+        id=found.id, title=filled(template, template.title, found.params), heading=template.title, params=found.params,
         text=filled(template, template.entry, found.params), at=found.at, season=found.season,
         personal=found.account is not None,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from services.notify.domain.audience import COLLEGE
 from services.notify.domain.step import CORRECTION, ENDS, Calendar, Opening, Step, as_mark, correction, next_step
 from services.notify.domain.texts import REMINDERS
 from services.notify.store import entry, inbox, mark
@@ -49,9 +50,10 @@ def read_home(conn: Connection, box: Seal, seasons: SeasonReplica, asked: Asked)
     ours = seasons.seasons_of(intake)
     season = ours[-1] if ours else None
     marks = mark.among(conn, intake, [account]).get(account, {})
-    calendar = Calendar() if season is None else _calendar(conn, season, seasons.orders(season.code), account)
+    place = Place(candidate=account, college=marks.get(COLLEGE))
+    calendar = Calendar() if season is None else _calendar(conn, season, seasons.orders(season.code), place)
     if season is not None and (until := correction(marks)) is not None:
-        review = spans(season, WindowKind.REVIEW, place=Place(candidate=account), orders=seasons.orders(season.code))
+        review = spans(season, WindowKind.REVIEW, place=place, orders=seasons.orders(season.code))
         marks = {**marks, CORRECTION: as_mark(extended(review, until))}
     step = next_step(marks, calendar, now)
     is_over = season is None or step.act in ENDS
@@ -64,9 +66,9 @@ def read_home(conn: Connection, box: Seal, seasons: SeasonReplica, asked: Asked)
     )
 
 
-def _calendar(conn: Connection, season: Season, orders: Orders, account: str) -> Calendar:
+def _calendar(conn: Connection, season: Season, orders: Orders, place: Place) -> Calendar:
     def openings(kind: WindowKind) -> list[Span]:
-        every = spans(season, kind, place=Place(candidate=account), orders=orders)
+        every = spans(season, kind, place=place, orders=orders)
         return [each for each in every if each.announced and not each.cancelled]
 
     extra = season.supplementary.batch if season.supplementary else None

@@ -1,4 +1,4 @@
-"""The inbox: what a candidate was told, what of it is unread, and what became of the SMS and mails about it."""
+"""The inbox: what a candidate is meant to read, what of it is unread, and what became of the SMS and mails about it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +49,7 @@ class Inbox:
 
 def read_inbox(conn: Connection, box: Seal, *, account: str, intake: str, part: Part) -> Inbox:
     """One part of a person's messages, newest first; SMS without a message are listed with the first part."""
-    entries = entry.of_person(conn, box, account=account, intake=intake, part=part)
+    entries = entry.addressed_to(conn, box, account=account, intake=intake, part=part)
     until = inbox.read_until(conn, account) or NEVER
     sent = notice.to_account(conn, box, account)
     by_key = {each.dedupe_key: [] for each in entries}  # type: dict[str, list[Delivery]]

@@ -1,15 +1,13 @@
 """The season as notify has it, for the words of what is told."""
 
-import json
-
 from sqlalchemy import Connection, bindparam, select
 
 from shared.inbox import NotYet
 from shared.season import Season
-from shared.season.replica import SEASONS
+from shared.season.replica import kept
+from shared.season.tables import SEASONS
 
 _version = select(SEASONS.c.version, SEASONS.c.signature).where(SEASONS.c.season == bindparam("season"))
-_document = select(SEASONS.c.document).where(SEASONS.c.season == bindparam("season"))
 _read: dict[str, tuple[tuple[int, str], Season]] = {}
 """By code: reading a season's document costs more than telling a hundred people."""
 
@@ -22,8 +20,7 @@ def season_of(conn: Connection, code: str, *, at_least: int = 1) -> Season:
     mark = (row.version, row.signature)
     held = _read.get(code)
     if held is None or held[0] != mark:
-        document = conn.execute(_document, {"season": code}).scalar_one()
-        held = _read[code] = (mark, Season.from_document(json.loads(document)))
+        held = _read[code] = (mark, kept(conn, code))
     return held[1]
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import Connection
+
 from services.notify.domain.audience import OUTCOME
 from services.notify.domain.texts import TEMPLATES
 from services.notify.store import contact, mark, release
@@ -11,9 +13,10 @@ from services.notify.usecases.season import choice_name, season_of
 from shared.contracts.admission import ResultsReleased, ReturnOverdue, StatusReleased
 from shared.contracts.parts import CollegeTest
 from shared.db import Tx
-from shared.inbox import Heard
+from shared.inbox import Heard, understood
 from shared.jobs import enqueue
 from shared.kernel import shown
+from shared.metrics import Metrics
 from shared.season import Season
 
 NO_TEST = "考查安排由招生院校另行通知。"
@@ -23,12 +26,17 @@ _OUTCOMES = {"admitted": "admitted", "not_admitted": "not_admitted", "passed_ove
              "free": "not_admitted", "unplaced": "unplaced"}
 _TEMPLATES = {"dispatched": "dispatched", "admitted": "admitted", "unplaced": "unplaced", "free": "taken_back"}
 
+_OF_NO_FILE = ("unplaced", "passed_over")
+"""What admission does not count among a round's results."""
+
 
 def hear_statuses(tx: Tx, heard: Sequence[Heard[StatusReleased]]) -> None:
     """One entry for each, and one SMS where there is something to do or to know at once."""
     outcomes = [(each.event.account, each.event.intake, OUTCOME, _OUTCOMES[each.event.status])
                 for each in heard if each.event.status in _OUTCOMES]
     mark.put(tx, outcomes)
+    release.hear(tx, [(each.event.season, each.event.round) for each in heard
+                      if each.event.status not in _OF_NO_FILE])
     tell_people(tx, [_news(each, _params(season_of(tx.conn, each.event.season), each.event)) for each in heard])
 
 
@@ -59,9 +67,14 @@ def hear_overdue(tx: Tx, heard: Sequence[Heard[ReturnOverdue]]) -> None:
 def _news(each: Heard[StatusReleased], params: Mapping[str, str]) -> News:
     return News(
         account=each.event.account, template=_template(each.event, params), params=params,
-        source=f"{each.key}/{each.event.round}/{each.event.status}", event_id=each.id, at=each.event.released_at,
-        season=each.event.season,
+        source=_source(each), event_id=each.id, at=each.event.released_at, season=each.event.season,
     )
+
+
+def _source(each: Heard[StatusReleased]) -> str:
+    """Once for each time that the file went down."""
+    told = f"{each.key}/{each.event.round}/{each.event.status}"
+    return f"{told}/{each.event.again}" if each.event.again else told
 
 
 def _template(released: StatusReleased, params: Mapping[str, str]) -> str:
@@ -69,7 +82,7 @@ def _template(released: StatusReleased, params: Mapping[str, str]) -> str:
         return f"{released.status}_next" if released.next_at else released.status
     if released.status == "admitted" and not TEMPLATES["admitted"].fits(params):
         return "admitted_unnamed"
-    return _TEMPLATES[released.status]
+    return understood(_TEMPLATES, released.status, of="status")
 
 
 def _params(season: Season, released: StatusReleased) -> dict[str, str]:
@@ -89,3 +102,8 @@ def _test(test: CollegeTest | None) -> str:
     equipment = f"；设备要求：{test.equipment}" if test.equipment else ""
     return f"考查方式：{test.mode}；时间：{test.at}；地点：{test.place}{equipment}。"
 
+
+def gauges(conn: Connection, metrics: Metrics) -> None:
+    """``results_unheard``: what admission counted against what came here, whatever each message says of itself."""
+    for (season, no), missing in release.unheard(conn).items():
+        metrics.set("results_unheard", missing, season=season, round=no)

@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, Stri
 
 from services.registration.adapters.drawings import check_drawing
 from services.registration.adapters.images import MOST_PIXELS, NOT_A_PICTURE, TooManyPixels, pixels_of, redrawn_alike
+from services.registration.adapters.inlays import check_inlays
 from services.registration.adapters.scans import redraw_scan
 from services.registration.domain.evidence import MIB, PDF, Clean
 
@@ -80,6 +81,7 @@ def rewritten(content: bytes) -> Clean:
             for page in source.pages:
                 made.pages.append(_bare(source, page))
             check_drawing(made)
+            check_inlays(made)
             _redraw_pictures(made)
             for found in _every(made):
                 _take_out(found)

@@ -1,6 +1,8 @@
 """Invitations of staff: who may hold which role, and when an invitation serves no longer."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from datetime import timedelta
 
 from shared.kernel import Conflict, NotFound, RuleBroken
@@ -53,6 +55,13 @@ class StaffExists(Conflict):
     message = "该邮箱已有工作人员账号；本人丢失动态口令的，请先停用该账号再重新邀请。"
 
 
+class MailboxTaken(Conflict):
+    """What two officers sign, two persons sign: one mailbox under two spellings would be one with two accounts."""
+
+    code = "mailbox_taken"
+    message = "该邮箱与另一名考试院工作人员的邮箱是同一个邮箱（“+”之后的部分不作区分），一人只能开通一个账号。"
+
+
 class AlreadyEnded(Conflict):
     """Who comes back after the end is invited as anybody is."""
 
@@ -65,6 +74,18 @@ class OwnAccount(Conflict):
 
     code = "own_account"
     message = "不能停用自己的账号。"
+
+
+def mailbox_of(address: str) -> str:
+    """Where mail to an address ends up: what follows a plus sign names no other mailbox."""
+    local, _, domain = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def check_mailbox(address: str, officers: Iterable[str]) -> None:
+    """Raise MailboxTaken if one of these addresses of officers is the same mailbox."""
+    if mailbox_of(address) in {mailbox_of(each) for each in officers}:
+        raise MailboxTaken(field="email")
 
 
 def check_role(role: str, scope: str | None) -> None:

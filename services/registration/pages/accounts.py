@@ -13,7 +13,7 @@ from services.registration.usecases import accounts
 from services.registration.usecases.accounts import Applicant, Application, Opened
 from services.registration.usecases.codes import request_code, try_code
 from services.registration.usecases.windows import registering_season
-from shared.kernel import LongmenError, shown
+from shared.kernel import LongmenError
 from shared.season import Season
 from shared.security.passwords import Passwords
 from shared.service import Service
@@ -43,7 +43,7 @@ def identify() -> str | AnyResponse:
         return refused("open_account_code.html", TooManyCodes(**error.params), none_sent=True, **_to_open())
     except LongmenError as error:
         return refused("open_account.html", error, intakes=known_intakes(), **_carried())
-    return page("open_account_code.html", valid_until=shown(given.expires_at), **_to_open())
+    return page("open_account_code.html", minutes=given.minutes, **_to_open())
 
 
 @blueprint.route("/open-account/code", methods=["POST"])
@@ -54,7 +54,7 @@ def open_account() -> str | AnyResponse:
         opened = _open()
     except LongmenError as error:
         return refused("open_account_code.html", error, **_to_open())
-    return signed_in(opened.tokens, to="/account")
+    return signed_in(opened.tokens, to="/account?news=opened")
 
 
 def _open() -> Opened:

@@ -14,7 +14,7 @@ from services.registration.usecases import passwords
 from services.registration.usecases.passwords import Forgetful
 from services.registration.usecases.proofs import admit_owner
 from services.registration.usecases.windows import any_season
-from shared.kernel import LongmenError, shown
+from shared.kernel import LongmenError
 from shared.security.access import Role
 from shared.security.passwords import Passwords
 from shared.service import Service
@@ -44,7 +44,7 @@ def forgotten() -> str | AnyResponse:
         return refused("reset_password.html", TooManyCodes(**error.params), none_sent=True, **_to_reset())
     except LongmenError as error:
         return refused("forgotten_password.html", error, intakes=known_intakes(), **_carried())
-    return page("reset_password.html", valid_until=shown(given.expires_at), **_to_reset())
+    return page("reset_password.html", minutes=given.minutes, **_to_reset())
 
 
 @blueprint.route("/forgotten-password/reset", methods=["POST"])

@@ -11,7 +11,7 @@ from services.registration.usecases import phones
 from services.registration.usecases.owners import own_account
 from services.registration.usecases.phones import NewPhone
 from services.registration.usecases.windows import any_season
-from shared.kernel import LongmenError, shown
+from shared.kernel import LongmenError
 from shared.security.access import Role
 from shared.service import Service
 from shared.web.access import permits, principal
@@ -44,7 +44,7 @@ def ask() -> str | AnyResponse:
         return refused("account_phone_code.html", TooManyCodes(**error.params), none_sent=True, **_to_change())
     except LongmenError as error:
         return refused("account_phone.html", error, phone=request.form.get("phone", ""), **_shown())
-    return page("account_phone_code.html", valid_until=shown(given.expires_at), **_to_change())
+    return page("account_phone_code.html", minutes=given.minutes, **_to_change())
 
 
 @blueprint.route("/account/phone/code", methods=["POST"])

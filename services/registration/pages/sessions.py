@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from services.registration.domain.sessions import KIND_WORDS, IntakeNeeded, named_kinds
 from services.registration.pages.attempts import caller
 from services.registration.usecases import sessions
-from services.registration.usecases.calendars import Stretch, stretches
+from services.registration.usecases.calendars import Calendar, Stretch, stretches
 from services.registration.usecases.logins import logins_allowed
 from services.registration.usecases.owners import own_account
 from services.registration.usecases.sessions import Entered, Typed
@@ -43,6 +43,7 @@ NEWS = {
 }
 """What was just done, for those whom it leads to the sign-in form."""
 ACCOUNT_NEWS = {
+    "opened": N_("报名账号已开通。请记下考生号，然后填写并提交报名信息。"),
     "password_changed": N_("登录密码已修改，其他设备上的登录已失效。"),
     "phone_changed": N_("手机号码已更换，今后的验证码和通知发往新号码。其他设备上的登录已失效。"),
 }
@@ -75,7 +76,7 @@ def account() -> str:
                 shown["candidate_number"] = None
     sign_out_token = this_form("sessions_pages.sign_out")
     return page("account.html", account=shown, role=ROLES[who.role], sign_out_token=sign_out_token,
-                news=_news(ACCOUNT_NEWS))
+                news=_news(ACCOUNT_NEWS), is_new=request.args.get("news") == "opened")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -137,8 +138,11 @@ def known_intakes() -> list[dict[str, str]]:
 
 def _calendar() -> list[Stretch]:
     """What is open when, where there is one season; of several each has its own page."""
-    found = adapter(Service).season.seasons()
-    return stretches(found[0], now=season_now(found[0].intake)) if len(found) == 1 else []
+    replica = adapter(Service).season
+    found = replica.seasons()
+    if len(found) != 1:
+        return []
+    return stretches(Calendar(found[0], replica.orders(found[0].code)), now=season_now(found[0].intake))
 
 
 def _news(told: Mapping[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 """Accounts, those of candidates whole, and the running numbers of candidates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 
 from services.registration.store import METADATA
-from shared.db import AUDIT, UtcDateTime
+from shared.db import AUDIT, Seal, UtcDateTime
+from shared.kernel import masked_name
 
 ACCOUNTS = Table(
     "accounts",
@@ -80,12 +81,21 @@ _set_phone = (
 _changed_passwords = select(AUDIT.c.subject).where(AUDIT.c.action == "password.change").order_by(AUDIT.c.id)
 _end = update(ACCOUNTS).where(ACCOUNTS.c.id == bindparam("of_id")).values(ended_at=bindparam("wall"))
 _persons_with_account = select(CANDIDATES.c.person).where(CANDIDATES.c.intake == bindparam("of_intake"))
+_called = select(ACCOUNTS.c.id, ACCOUNTS.c.name, CANDIDATES.c.number).outerjoin(
+    CANDIDATES, CANDIDATES.c.account == ACCOUNTS.c.id
+).where(ACCOUNTS.c.id.in_(bindparam("ids", expanding=True)))
 _of_intake = (
     select(ACCOUNTS.c.id, ACCOUNTS.c.intake, CANDIDATES.c.person, CANDIDATES.c.number, CANDIDATES.c.source_college)
     .join(CANDIDATES, CANDIDATES.c.account == ACCOUNTS.c.id)
     .where(ACCOUNTS.c.intake == bindparam("of_intake"))
     .order_by(ACCOUNTS.c.id)
 )
+
+
+def called(conn: Connection, box: Seal, ids: Collection[str]) -> dict[str, str]:
+    """Candidates by their numbers, staff by their masked names; ended accounts too."""
+    return {row.id: row.number or masked_name(box.open(row.name, table="accounts", column="name", row=row.id).decode())
+            for row in conn.execute(_called, {"ids": list(ids)})}
 
 
 def add_candidate(conn: Connection, account: dict[str, Any], candidate: dict[str, Any]) -> None:

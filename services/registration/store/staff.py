@@ -43,6 +43,7 @@ _staff_page = _staff.where(ACCOUNTS.c.id > bindparam("after")).order_by(ACCOUNTS
 _totp_last = select(STAFF.c.totp_last).where(STAFF.c.account == bindparam("of_id")).with_for_update()
 _use_totp = update(STAFF).where(STAFF.c.account == bindparam("of_id")).values(totp_last=bindparam("counter"))
 _free_address = update(STAFF).where(STAFF.c.account == bindparam("of_id")).values(email_index=None)
+_present_officers = _staff.where(ACCOUNTS.c.role == "officer", STAFF.c.email_index.is_not(None))
 _officers = select(func.count()).select_from(ACCOUNTS).where(ACCOUNTS.c.role == "officer")
 
 
@@ -80,6 +81,11 @@ def use_totp(conn: Connection, account: str, counter: int) -> None:
 def free_address(conn: Connection, account: str) -> None:
     """Whoever the address belongs to may be invited with it again."""
     conn.execute(_free_address, {"of_id": account})
+
+
+def officers(conn: Connection) -> Sequence[Row[Any]]:
+    """Officers whose account has not ended."""
+    return conn.execute(_present_officers).all()
 
 
 def has_officer(conn: Connection) -> bool:

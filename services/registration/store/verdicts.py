@@ -1,12 +1,29 @@
 """What review has told of candidates: each stage's decision, and whether they may file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, Row, String, Table, bindparam, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.registration.store import METADATA
+from services.registration.store.accounts import CANDIDATES
+from services.registration.store.applications import APPLICATIONS
 from shared.db import UtcDateTime
 
 VERDICTS = Table(
@@ -51,6 +68,28 @@ _standings = select(STANDINGS).where(STANDINGS.c.season == bindparam("of_season"
 _of_season = select(VERDICTS).where(VERDICTS.c.season == bindparam("of_season")).order_by(
     VERDICTS.c.account, VERDICTS.c.revision, VERDICTS.c.stage
 )
+_of_present = (VERDICTS.c.account == APPLICATIONS.c.account) & (VERDICTS.c.revision == APPLICATIONS.c.revision)
+_before = bindparam("after_stage", type_=String)
+_approved_before = exists().where(_of_present, VERDICTS.c.stage == _before, VERDICTS.c.decision == "approved")
+_awaiting = (
+    select(func.count())
+    .select_from(APPLICATIONS.join(CANDIDATES, CANDIDATES.c.account == APPLICATIONS.c.account))
+    .where(CANDIDATES.c.source_college == bindparam("of_college"), APPLICATIONS.c.season == bindparam("of_season"),
+           APPLICATIONS.c.category == bindparam("of_category"), APPLICATIONS.c.status == "submitted",
+           ~exists().where(_of_present, VERDICTS.c.stage == bindparam("of_stage")),
+           or_(_before == "", _approved_before))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A stage of a category's review, of one college's candidates. ``after``: the stage before it; "" for the first."""
+
+    college: str
+    season: str
+    category: str
+    stage: str
+    after: str
 
 
 def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -76,6 +115,14 @@ def standing(conn: Connection, account: str) -> Row[Any] | None:
 def standings(conn: Connection, season: str) -> list[Row[Any]]:
     """Every standing of a season."""
     return list(conn.execute(_standings, {"of_season": season}))
+
+
+def awaiting(conn: Connection, stage: Awaited) -> int:
+    """How many of a college's candidates, as they handed in last, this stage is said of next."""
+    return conn.execute(_awaiting, {
+        "of_college": stage.college, "of_season": stage.season, "of_category": stage.category,
+        "of_stage": stage.stage, "after_stage": stage.after,
+    }).scalar_one()
 
 
 def of_season(conn: Connection, season: str) -> list[Row[Any]]:

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
 from services.registration.tests.files import photograph, picture
@@ -36,3 +36,29 @@ def jpx(made: Pdf, *, mode: str = "RGB", size: tuple[int, int] = (60, 40)) -> No
 
 def jbig2(made: Pdf) -> None:
     photograph(made, b"\x00\x00\x00\x00", Name.JBIG2Decode)
+
+
+def on_a_page(made: Pdf, written: bytes) -> None:
+    """Written as the page itself."""
+    made.pages[0].obj.Contents = made.make_stream(written)
+
+
+def on_a_page_in_pieces(made: Pdf, written: bytes) -> None:
+    """Its head and its bytes in two streams, which a reader puts together."""
+    head, _, rest = written.partition(b"ID")
+    made.pages[0].obj.Contents = Array([made.make_stream(head), made.make_stream(b"ID" + rest)])
+
+
+def in_a_pattern(made: Pdf, written: bytes) -> None:
+    """As what an area is filled with."""
+    pattern = made.make_stream(written, Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1,
+                               BBox=Array([0, 0, 9, 9]), XStep=9, YStep=9, Resources=Dictionary())
+    made.pages[0].obj.Resources.Pattern = Dictionary(P1=pattern)
+
+
+def as_a_letter(made: Pdf, written: bytes) -> None:
+    """As the shape of a letter."""
+    made.pages[0].obj.Resources.Font.F2 = made.make_indirect(Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 9, 9]), FontMatrix=Array([1, 0, 0, 1, 0, 0]),
+        CharProcs=Dictionary(a=made.make_stream(written)), Encoding=Dictionary(Differences=Array([97, Name.a])),
+        FirstChar=97, LastChar=97, Widths=Array([9]), Resources=Dictionary()))

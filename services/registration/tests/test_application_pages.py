@@ -200,3 +200,12 @@ class TestMe:
         assert ZHANG.id_number not in text
         assert ZHANG.phone not in text
         assert LI.name not in text
+
+
+def test_a_paper_that_was_uploaded_is_not_called_optional(browser: Browser, zhang: Applying) -> None:
+    """An honour that is claimed wants its certificate."""
+    zhang.write(SERVICE | {"honours": ["SIYOU"]})
+    for kind in ("discharge_certificate", "honour_certificate"):
+        zhang.upload(picture("PNG"), kind=kind)
+    text = browser.open(f"{HOME}/check").text
+    assert "<h3>立功受奖证书</h3>" in text

@@ -1,6 +1,7 @@
 """A source college in a browser: its home, lists checked by cell and then imported, confirming, progress, export."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from services.registration.tests.files import picture
 from services.registration.tests.front import COLLEGE, Front
 from services.registration.tests.people import LI, WANG, ZHANG, as_csv, changed, lines
 from services.registration.tests.reviewing import Others
-from services.registration.tests.rich import at
+from services.registration.tests.rich import BOTH, STAGES, VETERANS, at, rich
 from services.registration.tests.test_roster_files import resting
+from shared.season.model import Window
+from shared.season.rules import ReviewStage
+from shared.season.words import ReviewBy, WindowKind
 from shared.sheets.reading import read_sheet
 from shared.testing.house import Caller
 
@@ -179,3 +183,22 @@ class TestProgress:
         opened.go_to(at(3, 1, 12))
         text = college.get(f"{HOME}/college").text
         assert "有1名考生已提交报名，等待院校确认" in text
+
+    def test_a_review_is_due_as_long_as_one_waits_for_it(self, opened: Front, college: Caller) -> None:
+        review = Window(id="review", kind=WindowKind.REVIEW, title="资格审查", sample=True, categories=BOTH,
+                        opens_at=at(1, 12), closes_at=at(2, 1))
+        two_stages = replace(VETERANS, review=(*STAGES, ReviewStage(
+            id="authority", title="考试院审查", by=ReviewBy.AUTHORITY, authority="exam_authority", sample=True)))
+        season = rich()
+        opened.home.publish(replace(season, categories=(two_stages, *season.categories[1:]),
+                                    windows=(*season.windows, review)), version=2)
+        zhang, li = Others(handed_in(opened, ZHANG)), Others(handed_in(opened, LI))
+        opened.go_to(at(1, 20))
+        assert "有2名考生的申报待本校审核" in college.get(f"{HOME}/college").text
+        zhang.decide("approved")
+        assert "有1名考生的申报待本校审核" in college.get(f"{HOME}/college").text
+        li.ask_correction(until=at(1, 30))
+        text = college.get(f"{HOME}/college").text
+        assert ("审核考生申报" in text, "目前没有需要贵校办理的事项" in text) == (False, True)
+        assert li.who.submit().status_code == 201
+        assert "有1名考生的申报待本校审核" in college.get(f"{HOME}/college").text, "handed in again, it is read again"

@@ -111,6 +111,15 @@ class TestInvited:
         mailed.join()
         assert problem(invite(front, email=EMAIL.upper(), role="operator")) == (409, "staff_exists")
 
+    def test_one_mailbox_is_not_two_officers(self, front: Front) -> None:
+        first, second = (joined(front, email=each, role="officer") for each in ("li+1@example.cn", "Li+2@Example.cn"))
+        first.join()
+        second.accept()
+        assert problem(second.confirm()) == (409, "mailbox_taken")
+        assert problem(invite(front, email="li@example.cn", role="officer")) == (409, "mailbox_taken")
+        assert invite(front, email="li+3@example.cn", role="auditor").status_code == 201
+        assert invite(front, email="lin@example.cn", role="officer").status_code == 201
+
     @pytest.mark.parametrize(("role", "scope"), [
         ("candidate", None), ("emperor", None), ("source_college", None), ("reviewer", ""), ("officer", "90001"),
         ("admission_college", "a b"),

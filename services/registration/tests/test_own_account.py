@@ -1,6 +1,7 @@
 """What people change themselves while they are signed in: their password with the old one, a candidate's phone with a
 code to the new one. Whoever only finds a browser open changes neither."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.registration.tests.people import LI, OTHER_PASSWORD, PASSWORD, ZHA
 from services.registration.tests.staff import Joining, joined
 from services.registration.tests.told import Told
 from services.registration.usecases.codes import Wanted, request_code
+from shared import audit
 from shared.contracts.registration import ContactChanged, PasswordChanged
 from shared.db import AUDIT
 from shared.kernel import wall_clock
@@ -97,6 +99,10 @@ class TestPassword:
             found = conn.execute(changes).all()
         assert found == [(f"candidate:{zhang['account']}", f"account/{zhang['account']}")]
         assert [row["account"] for row in opened.facts("password_change")] == [zhang["account"]]
+        audit.chain_step(opened.home.services["registration"].db)
+        seen = opened.home.as_role("auditor").get("/registration/audit?action=password.change").text
+        own: Any = me.get("/registration/api/v1/me").json
+        assert re.search(rf'title="{zhang["account"]}">{own["candidate_number"]}<', seen)
 
 
 class TestPhone:

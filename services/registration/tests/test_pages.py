@@ -1,6 +1,7 @@
 """What people do in a browser: sign in, open an account, reset a password, follow an invitation."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -11,9 +12,13 @@ from services.registration.pages.invitations import QR_TITLE
 from services.registration.tests.browser import Browser
 from services.registration.tests.front import Front, wrong_code
 from services.registration.tests.people import LI, OTHER_PASSWORD, PASSWORD, ZHANG, Student
+from services.registration.tests.rich import at
 from services.registration.tests.staff import Joining, joined
+from shared.contracts.admission import OrderGiven
+from shared.season.model import Window
+from shared.season.words import WindowKind
 from shared.security.throttle import DEVICE_TRIES
-from shared.testing.seasons import sample
+from shared.testing.seasons import CODE, INTAKE, sample
 from shared.web.navigation import CANDIDATE
 
 
@@ -107,6 +112,19 @@ class TestSurroundings:
         assert "1月11日10:00</time>至" in text
         assert 'href="/admission/calendar"' in text
 
+    def test_a_window_that_is_announced_stands_on_the_welcome_from_then_on(self, browser: Browser) -> None:
+        front, season = browser.front, sample()
+        extra = Window(id="filing-supplementary", kind=WindowKind.FILING, title="征集志愿填报", categories=("VETERAN",),
+                       sample=True, opens_at=at(5, 8), closes_at=at(5, 9), to_be_announced=True)
+        front.home.publish(replace(season, windows=(*season.windows, extra)), version=2)
+        assert "征集志愿填报" not in browser.open("/").text
+        for kind, stands in (("announcement", True), ("cancellation", False)):
+            front.home.hear(OrderGiven(
+                intake=INTAKE, season=CODE, order=f"o-{kind}", number="渝教考函〔2030〕1号", kind=kind, target=extra.id,
+                officers=["officer-1", "officer-2"], given_at=front.home.now(INTAKE),
+            ), key=f"admission/order/o-{kind}", intake=INTAKE, season=CODE)
+            assert ("征集志愿填报" in browser.open("/").text) is stands
+
     def test_who_is_signed_in_is_led_on_from_the_front_page(self, browser: Browser, zhang: Any) -> None:
         browser.sign_in(ZHANG.id_number, PASSWORD)
         answer = browser.open("/")
@@ -115,10 +133,15 @@ class TestSurroundings:
 
 class TestOpenAccount:
     def test_two_steps_and_the_number_is_shown(self, browser: Browser) -> None:
-        assert identified(browser).status_code == 200
+        answer = identified(browser)
+        assert (answer.status_code, f"验证码已发往手机号码{ZHANG.phone}，3分钟内有效" in answer.text) == (200, True)
         answer = browser.send("/open-account/code", code=code_to(browser), password=PASSWORD, again=PASSWORD)
-        assert (answer.status_code, answer.location) == (303, "/account")
-        assert "30500000000001" in browser.open("/account").text
+        assert (answer.status_code, answer.location) == (303, "/account?news=opened")
+        opened = browser.open("/account?news=opened").text
+        assert "30500000000001" in opened
+        assert "报名账号已开通" in opened
+        assert 'href="/registration/application">填写报名信息</a>' in opened
+        assert "填写报名信息" not in browser.open("/account").text
 
     def test_what_was_typed_stays_when_the_name_is_wrong(self, browser: Browser) -> None:
         answer = identified(browser, name="张维")

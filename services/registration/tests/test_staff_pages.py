@@ -76,6 +76,10 @@ class TestAnAccount:
         again = officer.post(f"{HOME}/{chen}/authenticator")
         assert (again.status_code, "该账号已停用" in again.text) == (409, True)
 
+    def test_a_rehearsal_says_that_accounts_have_real_times(self, officer: Caller, chen: str) -> None:
+        for address in (HOME, f"{HOME}/{chen}"):
+            assert "本页时间均为实际时间，不是演练时间。" in officer.get(address).text
+
     def test_nobody_ends_the_own_account(self, front: Front, chen: str) -> None:
         own = front.home.as_role("officer", subject=chen)
         assert "这是您自己的账号" in own.get(f"{HOME}/{chen}").text

@@ -69,9 +69,11 @@ class Stretch:
     closes_at: datetime
 
 
-def stretches(season: Season, *, now: datetime) -> list[Stretch]:
-    """The windows whose times are announced, by their beginning."""
-    announced = (each for each in season.windows if not each.to_be_announced)
+def stretches(calendar: Calendar, *, now: datetime) -> list[Stretch]:
+    """The windows whose times are announced and that are held, by their beginning."""
+    orders = calendar.orders
+    announced = (each for each in calendar.season.windows
+                 if (not each.to_be_announced or each.id in orders.announced) and each.id not in orders.cancelled)
     return sorted((Stretch(each.title, _state(each, now), each.opens_at, each.closes_at) for each in announced),
                   key=lambda each: each.opens_at)
 

@@ -49,6 +49,8 @@ class Given:
     code_id: str
     expires_at: datetime
     resend_after: datetime
+    minutes: int
+    """How long it opens, as its SMS says it."""
 
 
 def budget_of(season: Season) -> Budget:
@@ -81,7 +83,7 @@ def request_code(tx: Tx, season: Season, wanted: Wanted) -> Given:
             key=f"registration/code/{code_id}", intake=wanted.intake,
         )
         tx.audit("code.send", f"code/{code_id}", purpose=str(wanted.purpose), whom=wanted.subject)
-    return Given(code_id, expires_at, tx.wall + rules.resend_after)
+    return Given(code_id, expires_at, tx.wall + rules.resend_after, max(1, round(rules.ttl.total_seconds() / 60)))
 
 
 def _asker(asker: Guess | None) -> dict[str, str | None]:

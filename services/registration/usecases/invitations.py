@@ -13,6 +13,7 @@ from services.registration.domain.invitations import (
     OfficerExists,
     StaffExists,
     TotpWrong,
+    check_mailbox,
     check_role,
 )
 from services.registration.store import box_of, staff
@@ -25,6 +26,7 @@ from shared.security.passwords import Passwords, check_password
 from shared.security.totp import enrolment_uri, new_secret, secret_text, used_counter
 
 MOST_TRIES = 10
+OFFICER = "officer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def invite_first_officer(tx: Tx, email: str, *, public_url: str) -> Invited:
     if staff.has_officer(tx.conn):
         raise OfficerExists
     store.replace_first_officers(tx.conn, wall=tx.wall)
-    return _invite(tx, email, role="officer", scope=None, public_url=public_url)
+    return _invite(tx, email, role=OFFICER, scope=None, public_url=public_url)
 
 
 def invite(tx: Tx, email: str, *, role: str, scope: str | None, public_url: str) -> Invited:
@@ -71,6 +73,7 @@ def _invite(tx: Tx, email: str, *, role: str, scope: str | None, public_url: str
     index = box_of(tx.box).blind_index("staff.email", email)
     if staff.by_email(tx.conn, index) is not None:
         raise StaffExists(field="email")
+    _check_mailbox(tx, role, email)
     invitation, token, expires_at = new_id(), new_token(), tx.wall + LIFETIME
     store.replace(tx.conn, index, wall=tx.wall)
     store.add(tx.conn, {
@@ -121,10 +124,11 @@ def confirm(tx: Tx, token: str, *, totp: str) -> str:
     if counter is None:
         store.count_try(tx.conn, row.id)
         raise TotpWrong(field="totp")
-    if row.role == "officer" and row.invited_by == "command" and staff.has_officer(tx.conn):
+    if row.role == OFFICER and row.invited_by == "command" and staff.has_officer(tx.conn):
         raise OfficerExists
     if staff.by_email(tx.conn, row.email_index) is not None:
         raise StaffExists
+    _check_mailbox(tx, row.role, tx.box.open(row.email, table="invitations", column="email", row=row.id).decode())
     account = _open_staff(tx, row, secret, counter)
     store.confirm(tx.conn, row.id, account=account, wall=tx.wall)
     tx.audit("staff.open", f"account/{account}", role=row.role, scope=row.scope, invitation=row.id)
@@ -150,6 +154,12 @@ def _open_staff(tx: Tx, row: Row[Any], secret: bytes, counter: int) -> str:
                            scope=row.scope),
             key=f"registration/contact/{account}")
     return account
+
+
+def _check_mailbox(tx: Tx, role: str, email: str) -> None:
+    if role == OFFICER:
+        check_mailbox(email, [tx.box.open(row.email, table="staff", column="email", row=row.id).decode()
+                              for row in staff.officers(tx.conn)])
 
 
 def _serving(row: Row[Any] | None, now: datetime) -> Row[Any]:

@@ -45,7 +45,7 @@ def next_of(counts: Mapping[str, int], windows: Mapping[str, Standing], *, nothi
         return _due(Duty.CONFIRM, windows["confirmation"])
     if _open(windows, "filing") and nothing_saved:
         return _due(Duty.REMIND, windows["filing"])
-    if _open(windows, "review") and counts["submitted"]:
+    if _open(windows, "review") and counts["unreviewed"]:
         return _due(Duty.REVIEW, windows["review"])
     if _open(windows, "import"):
         return _due(Duty.CHECK_IMPORT, windows["import"])

@@ -1,6 +1,6 @@
 """How far a source college's candidates are, in numbers and by name, and nothing of what they choose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,15 @@ from sqlalchemy import Connection
 
 from services.registration.domain.progress import check_shown
 from services.registration.domain.rosters import IntakeUnclear, NotASourceCollege
-from services.registration.store import box_of, confirmations
+from services.registration.store import box_of, confirmations, verdicts
 from services.registration.store import progress as store
+from services.registration.store.verdicts import Awaited
 from shared.contracts.choices import FilingProgressed
 from shared.db import Seal, Tx
 from shared.inbox import Heard
 from shared.kernel import NotFound
 from shared.season import Season
+from shared.season.words import ReviewBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,8 @@ def season_of_college(seasons: Sequence[Season], college: str, *, wanted: str | 
 
 
 def overview(conn: Connection, season: Season, college: str) -> dict[str, int]:
-    """How many students, accounts and applications there are, and how many of these are confirmed."""
+    """How many students, accounts and applications there are, how many of these are confirmed, and of how many the
+    college's own review is next, as far as review has told."""
     counted = confirmations.counts(conn, college=college, season=season.code)
     by_status = {status: sum(row.applications for row in counted if row.status == status)
                  for status in ("draft", "submitted", "returned", "withdrawn")}
@@ -49,7 +52,16 @@ def overview(conn: Connection, season: Season, college: str) -> dict[str, int]:
         "accounts": store.accounts(conn, college=college, intake=season.intake), **by_status,
         "unconfirmed": sum(row.applications for row in counted if row.status == "submitted" and not row.confirmed),
         "confirmed": sum(row.applications for row in counted if row.confirmed and row.status != "withdrawn"),
+        "unreviewed": sum(verdicts.awaiting(conn, stage) for stage in _own_stages(season, college)),
     }
+
+
+def _own_stages(season: Season, college: str) -> Iterator[Awaited]:
+    for category in season.categories:
+        for before, stage in zip((None, *category.review), category.review, strict=False):
+            if stage.by is ReviewBy.SOURCE_COLLEGE:
+                yield Awaited(college=college, season=season.code, category=category.code, stage=stage.id,
+                              after=before.id if before else "")
 
 
 def filing_page(conn: Connection, seal: Seal, season: Season, wanted: Wanted) -> dict[str, Any]:

@@ -6,11 +6,9 @@ from services.registration.domain.applications import Status
 from services.registration.store import applications, releases, verdicts
 from services.registration.usecases.applications import tell_change
 from shared.contracts.admission import StatusReleased
-from shared.contracts.review import ClaimDecided, CorrectionRequested, EligibilitySettled
+from shared.contracts.review import MAY_FILE, ClaimDecided, CorrectionRequested, EligibilitySettled
 from shared.db import Tx
-from shared.inbox import Heard
-
-MAY_FILE = "eligible"
+from shared.inbox import Heard, understood
 
 
 def hear_corrections(tx: Tx, heard: Sequence[Heard[CorrectionRequested]]) -> None:
@@ -44,7 +42,8 @@ def hear_standings(tx: Tx, heard: Sequence[Heard[EligibilitySettled]]) -> None:
     verdicts.settle(tx.conn, [{
         "account": each.event.account, "season": each.event.season, "category": each.event.category,
         "source_college": each.event.source_college, "standing": each.event.standing,
-        "may_file": each.event.standing == MAY_FILE, "settled_at": each.event.settled_at, "recorded_at": tx.wall,
+        "may_file": understood(MAY_FILE, each.event.standing, of="standing"),
+        "settled_at": each.event.settled_at, "recorded_at": tx.wall,
     } for each in heard])
     applications.touch(tx.conn, *(each.event.account for each in heard))
 

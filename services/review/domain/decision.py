@@ -71,13 +71,6 @@ class CaseDecided(Conflict):
     message = "{by}已于{at}在“{stage}”环节作出决定：{decision}。本次决定未保存。"
 
 
-class NothingToRevoke(Conflict):
-    """Only an eligibility that is in force can be revoked."""
-
-    code = "nothing_to_revoke"
-    message = "该考生目前没有已生效的报考资格。"
-
-
 DECISION_WORDS = {
     Decision.APPROVED: "通过", Decision.REJECTED: "不通过", Decision.CORRECTION: "退回补正",
 }
@@ -150,9 +143,3 @@ def check_honours(given: Ruling, claimed: Sequence[str]) -> None:
 def confirmed_honours(decided: Sequence[HonourDecision]) -> list[str]:
     """The codes that are confirmed, in order. The last stage's word counts: those before it advise."""
     return sorted(each.code for each in decided if each.confirmed)
-
-
-def check_revocation(standing: Standing) -> None:
-    """Raises NothingToRevoke."""
-    if standing is not Standing.ELIGIBLE:
-        raise NothingToRevoke

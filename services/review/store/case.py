@@ -1,7 +1,7 @@
 """Cases: one row for each candidate whose dossier was heard, everything personal sealed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,8 @@ def _put(dialect: Any) -> Any:
 
 _put_case = {"postgresql": _put(postgresql), "sqlite": _put(sqlite)}
 _of_accounts = select(CASES).where(CASES.c.account.in_(bindparam("accounts", expanding=True)))
+_numbers = select(CASES.c.account, CASES.c.candidate_number).where(
+    CASES.c.account.in_(bindparam("accounts", expanding=True)))
 _hold = _of_accounts.order_by(CASES.c.account).with_for_update()
 _under_way = (
     select(CASES.c.account)
@@ -139,6 +141,12 @@ def of_account(conn: Connection, box: Seal, account: str) -> Case | None:
 def of_accounts(conn: Connection, box: Seal, accounts: Iterable[str]) -> dict[str, Case]:
     """These cases, without holding them."""
     return {row.account: _case(row, box) for row in conn.execute(_of_accounts, {"accounts": sorted(set(accounts))})}
+
+
+def numbers(conn: Connection, _box: Seal, accounts: Collection[str]) -> dict[str, str]:
+    """Candidate numbers by account."""
+    found = conn.execute(_numbers, {"accounts": list(accounts)})
+    return {row.account: row.candidate_number for row in found}
 
 
 def under_way(conn: Connection, season: str) -> list[str]:

@@ -136,6 +136,11 @@ class Desk:
             answer = self.decide(by, stage, account=account, honours=said)
             assert answer.status_code == 201, answer.text
 
+    def reinstate(self, account: str = "a1", *, order: str = "样考〔2030〕10号") -> Any:
+        answer = self.officer().post(f"{CASES}/{account}/reinstatement", json={"order": order})
+        self.home.settle()
+        return answer
+
     def revoke(self, account: str = "a1", *, order: str = "样考〔2030〕9号", reason: str = "证书无效") -> Any:
         answer = self.officer().post(f"{CASES}/{account}/revocation", json={"order": order, "reason": reason})
         self.home.settle()

@@ -71,6 +71,29 @@ def test_a_revocation_by_an_officers_order_is_the_last_word(desk: Desk) -> None:
     assert desk.settled()[-1].honours == []
 
 
+def test_a_revocation_by_mistake_is_undone_by_another_order(desk: Desk) -> None:
+    desk.submitted(honours=["SIYOU"])
+    desk.confirmed()
+    desk.approved(honours=["SIYOU"])
+    assert desk.reinstate().json["code"] == "nothing_to_reinstate"
+    desk.revoke()
+    assert (desk.reinstate().status_code, desk.standing()) == (201, "eligible")
+    assert [(event.standing, event.honours, event.reason) for event in desk.settled()][-1] == (
+        "eligible", ["SIYOU"], None)
+    assert desk.reinstate().json["code"] == "nothing_to_reinstate"
+    assert desk.reinstate("nobody").status_code == 404
+
+
+def test_what_happened_since_a_revocation_counts_when_it_is_undone(desk: Desk) -> None:
+    desk.submitted()
+    desk.confirmed()
+    desk.approved()
+    desk.revoke()
+    desk.confirmed(confirmed=False)
+    desk.reinstate()
+    assert (desk.standing(), desk.settled()[-1].standing) == ("not_eligible", "not_eligible")
+
+
 def test_a_case_names_the_honours_that_all_stages_confirmed_though_it_was_revoked(desk: Desk) -> None:
     desk.submitted(honours=["SIYOU"])
     desk.confirmed()

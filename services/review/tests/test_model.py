@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count, pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,13 +13,14 @@ from services.review.tests.desk import REVIEW, SUBMITTED, Desk, dossier
 STAGES = ("college", "authority")
 SMOOTH: list[str | tuple[str, str]] = ["hand_in", "confirm", ("college", "approved"), ("authority", "approved")]
 OPERATION: st.SearchStrategy[str | tuple[str, str]] = st.one_of(
-    st.sampled_from(["hand_in", "grades", "confirm", "take_back", "withdraw", "revoke"]),
+    st.sampled_from(["hand_in", "grades", "confirm", "take_back", "withdraw", "revoke", "reinstate"]),
     st.tuples(st.sampled_from(STAGES), st.sampled_from(["approved", "approved", "approved", "rejected", "correction"])),
 )
 OPERATIONS = st.builds(
     lambda smooth, rough: [*SMOOTH[:smooth], *rough],
     st.integers(min_value=0, max_value=len(SMOOTH)), st.lists(OPERATION, max_size=10),
 )
+HEALTHY = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 _turns = count()
 
 
@@ -93,6 +95,11 @@ class Played:
         assert (self.desk.revoke(self.account).status_code == 201) == allowed
         self.model.revoked = self.model.revoked or allowed
 
+    def reinstate(self) -> None:
+        allowed = self.model.revoked
+        assert (self.desk.reinstate(self.account).status_code == 201) == allowed
+        self.model.revoked = False
+
     def decide(self, stage: str, decision: str) -> None:
         by = self.desk.college() if stage == "college" else self.desk.authority()
         allowed = self.model.takes(stage)
@@ -114,12 +121,24 @@ class Played:
                    for one, two in pairwise(told))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(OPERATIONS)
-def test_whatever_happens_the_case_and_what_was_told_are_as_the_model_says(
-    desk: Desk, operations: list[str | tuple[str, str]]
-) -> None:
+def held(desk: Desk, operations: list[str | tuple[str, str]]) -> None:
+    """After each of them the case is as the model says, and so is what was told."""
     played = Played(desk)
     for operation in operations:
         played.do(operation)
         played.agree()
+
+
+@settings(max_examples=25, suppress_health_check=HEALTHY)
+@given(OPERATIONS)
+def test_whatever_happens_the_case_and_what_was_told_are_as_the_model_says(
+    desk: Desk, operations: list[str | tuple[str, str]]
+) -> None:
+    held(desk, operations)
+
+
+@pytest.mark.sweep
+@settings(max_examples=100, suppress_health_check=HEALTHY)
+@given(OPERATIONS)
+def test_whatever_else_happens_they_are(desk: Desk, operations: list[str | tuple[str, str]]) -> None:
+    held(desk, operations)

@@ -17,7 +17,9 @@ from services.review.tests.desk import (
     dossier,
 )
 from shared.contracts.parts import Paper
+from shared.season import Season
 from shared.security.access import Role
+from shared.testing.house import Home
 
 QUEUE = "/review/queue"
 MINUTE = timedelta(minutes=1)
@@ -62,6 +64,22 @@ def test_the_queue_says_how_many_wait_and_leads_to_the_first(three: Desk) -> Non
     assert by.page.text.index("张伟") < by.page.text.index("李娜") < by.page.text.index("王芳")
     assert "赵强" not in by.text
     assert f'href="{case("a0")}"' in by.page.text
+
+
+def test_before_the_review_opens_the_queue_offers_to_look_and_nothing_else(bare: Home, season: Season) -> None:
+    desk = Desk(bare, season)
+    bare.publish(season)
+    desk.hear_dossier(dossier("a0", name="张伟"))
+    desk.home.settle()
+    by = college(desk)
+    by.open(QUEUE)
+    assert "查看第一份申报" in by.text
+    for act in ("从第一份开始审核", "用Excel审核", "通过所选"):
+        assert act not in by.text
+    desk.go_to_review()
+    by.open(QUEUE)
+    for act in ("从第一份开始审核", "用Excel审核", "通过所选"):
+        assert act in by.text
 
 
 def test_the_queue_is_narrowed_by_state_stage_category_and_day(three: Desk) -> None:

@@ -8,7 +8,7 @@ from shared.contracts.admission import ClockSet
 from shared.contracts.parts import ClockSegment
 from shared.kernel import in_beijing, wall_clock
 from shared.season import moments
-from shared.season.replica import MOMENTS
+from shared.season.tables import MOMENTS
 from shared.testing.house import Home
 from shared.testing.nodes.process import wait_for
 from shared.testing.promises.asked import Asked

@@ -34,6 +34,14 @@ def test_every_window_round_and_reminder_has_its_moments(season: Season) -> None
     assert set(names(season)) == expected
 
 
+def test_a_reminder_says_of_what_it_reminds(season: Season) -> None:
+    titles = {moment.name: moment.title for moment in moments(season)}
+    assert titles["reminder.import-closing"] == "学籍信息导入截止提醒"
+    assert titles["reminder.return-1-due"] == "第一志愿返回录取结果截止提醒"
+    assert titles["reminder.return-2-due"] == "第二志愿返回录取结果截止提醒"
+    assert "提醒" not in titles.values()
+
+
 def test_at_one_instant_results_come_before_the_window_that_needs_them_and_reminders_last(season: Season) -> None:
     at_ten = [moment.name for moment in moments(season) if moment.instant == datetime(2024, 5, 8, 10, tzinfo=BEIJING)]
     assert at_ten == [

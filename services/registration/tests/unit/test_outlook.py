@@ -9,7 +9,7 @@ from shared.kernel import wall_clock
 from shared.season.windows import Span, Standing, State
 
 CLOSES = wall_clock() + timedelta(days=1)
-BUSY = {"students": 4, "submitted": 3, "unconfirmed": 2}
+BUSY = {"students": 4, "submitted": 3, "unconfirmed": 2, "unreviewed": 1}
 
 
 def windows(*opened: str) -> dict[str, Standing]:
@@ -23,6 +23,7 @@ def windows(*opened: str) -> dict[str, Standing]:
     (("import", "confirmation", "filing", "review"), BUSY, 5, Duty.CONFIRM),
     (("filing", "review"), BUSY, 5, Duty.REMIND),
     (("filing", "review"), BUSY, 0, Duty.REVIEW),
+    (("review",), BUSY | {"unreviewed": 0}, 0, Duty.WAIT),
     (("import", "registration"), BUSY, 0, Duty.CHECK_IMPORT),
     (("confirmation",), BUSY | {"unconfirmed": 0}, 0, Duty.WAIT),
     ((), BUSY, 5, Duty.WAIT),

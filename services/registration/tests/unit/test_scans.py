@@ -81,3 +81,21 @@ def test_a_jpeg_2000_that_is_a_bomb() -> None:
     at = small.index(b"ihdr") + 4  # where it says its height and width
     swollen = small[:at] + struct.pack(">LL", 60_000, 60_000) + small[at + 8:]
     assert "内容过多" in refused(pdf(lambda made: files.photograph(made, swollen, pikepdf.Name.JPXDecode)))
+
+
+@pytest.mark.parametrize("written", [
+    b"q 60 0 0 40 0 0 cm BI /W 60 /H 40 /CS /RGB /BPC 8 /F /DCT ID " + picture("JPEG", comment=b"MAKER") + b" EI Q",
+    b"q BI\n/Width 60 /Height 40 /IM true /Filter [/A85 /CCITTFaxDecode] /DecodeParms <</K -1>>\nID abc~>\nEI Q",
+    b"BI/W 60/H 40/CS/G/BPC 8/F/D#43T ID abc EI",
+    b"BI /W 60 /H 40 % ID \n/CS/G /BPC 8 /F /DCT ID abc EI",
+    b"BI /CS [/I /RGB 1 (a ID b)] /W 60 /H 40 /BPC 8 /F /DCT ID abc EI",
+], ids=["photograph", "fax", "numbered", "behind a remark", "behind a palette"])
+@pytest.mark.parametrize("place", [scans.on_a_page, scans.on_a_page_in_pieces, scans.in_a_pattern, scans.as_a_letter])
+def test_a_picture_among_the_lines_of_a_page_is_refused_in_words(written: bytes, place: Any) -> None:
+    assert "无法核查" in refused(pdf(lambda made: place(made, written)))
+
+
+def test_pixels_among_the_lines_of_a_page_stay() -> None:
+    pixels = b"q BI /W 2 /H 1 /CS /G /BPC 8 /F /AHx ID 00FF> EI Q BT (BI /DCT is no picture) Tj ET"
+    with pikepdf.open(io.BytesIO(cleaned(pdf(lambda made: scans.on_a_page(made, pixels))))) as seen:
+        assert b"00FF>" in seen.pages[0].obj.Contents.read_bytes()

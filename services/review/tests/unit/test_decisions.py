@@ -10,7 +10,6 @@ from services.review.domain.decision import (
     HonourDecision,
     HonourReasonWanted,
     HonoursUndecided,
-    NothingToRevoke,
     ReasonWanted,
     Reviewed,
     Reviewer,
@@ -19,9 +18,9 @@ from services.review.domain.decision import (
     StageNotDue,
     StageNotYours,
     check_decision,
-    check_revocation,
     confirmed_honours,
 )
+from services.review.domain.revocation import NothingToRevoke, check_revocation
 from shared.kernel import LongmenError
 
 COLLEGE = Stage(id="college", title="生源院校初审", by="source_college", owner="S01")

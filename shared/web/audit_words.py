@@ -1,0 +1,115 @@
+"""Entries of the audit log as people read them: whom and what an id means, and instants as every page says them."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from shared.season import Season
+from shared.web.layout import second
+from shared.web.parts import parts
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
+ENDING = 8
+UNITS = frozenset({"college", "source_college", "scope"})
+"""Details that hold the code of a college or an authority."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """One word of an entry. ``whole``: the id of which only the end is said; ``coded``: it stands as it was written."""
+
+    said: str
+    whole: str = ""
+    coded: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What is known here: ``names`` of people and their files, ``seasons``, and ``units`` by their codes."""
+
+    names: Mapping[str, str]
+    seasons: Mapping[str, Season]
+    units: Mapping[str, str]
+
+    def row(self, row: Row[Any]) -> dict[str, Any]:
+        """One entry as its page shows it; ``actor``, ``action`` and ``subject`` also as they are looked for."""
+        role, _, by = row.actor.partition(":")
+        return {
+            "seq": row.seq, "at": row.recorded_at, "actor": row.actor, "role": role,
+            "by": self._piece(by) if by else None, "action": row.action, "subject": row.subject,
+            "about": list(self._about(row.subject)),
+            "details": [(name, self._detail(name, value)) for name, value in _details(row.details)],
+        }
+
+    def _about(self, subject: str) -> Iterator[Piece]:
+        """What comes after the kind: within a season, its rounds and batches are said by their titles."""
+        season: Season | None = None
+        for part in subject.split("/")[1:]:
+            if season is None and part in self.seasons:
+                season = self.seasons[part]
+                yield Piece(said=season.title, whole=part)
+            elif season is not None and part in (titles := _titles(season)):
+                yield Piece(said=titles[part], whole=part)
+            elif part in self.units:
+                yield Piece(said=self.units[part], whole=part)
+            else:
+                yield self._piece(part)
+
+    def _detail(self, name: str, value: str) -> Piece:
+        if name == "season" and value in self.seasons:
+            return Piece(said=self.seasons[value].title, whole=value)
+        if name in UNITS and value in self.units:
+            return Piece(said=self.units[value], whole=value)
+        return self._piece(value)
+
+    def _piece(self, value: str) -> Piece:
+        if value in self.names:
+            return Piece(said=self.names[value], whole=value)
+        if ID.fullmatch(value):
+            return Piece(said=f"…{value[-ENDING:]}", whole=value, coded=True)
+        if INSTANT.fullmatch(value):
+            return Piece(said=second(datetime.fromisoformat(value)))
+        return Piece(said=value, coded=True)
+
+
+def in_words(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    """These entries, with what this service knows of whom they name."""
+    seasons = parts().seasons.seasons()
+    words = Words(names=parts().names(conn, parts().database.box, _ids(rows)),
+                  seasons={each.code: each for each in seasons}, units=_units(seasons))
+    return [words.row(row) for row in rows]
+
+
+def _ids(rows: Sequence[Row[Any]]) -> set[str]:
+    """All that may be somebody's id."""
+    found: set[str] = set()
+    for row in rows:
+        found |= {row.actor.partition(":")[2], *row.subject.split("/")[1:]}
+        found |= {value for _, value in _details(row.details) if ID.fullmatch(value)}
+    return found - {""}
+
+
+def _details(text: str) -> list[tuple[str, str]]:
+    """Each detail as it was written; a longer value as its JSON."""
+    told = json.loads(text)
+    return [(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for name, value in told.items() if value is not None]
+
+
+def _units(seasons: Sequence[Season]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for season in seasons:
+        found |= {each.code: each.title for each in season.reviewers}
+        found |= {each.code: each.name for each in season.source_colleges.items}
+        found |= {each.code: each.name for each in season.colleges.items}
+    return found
+
+
+def _titles(season: Season) -> dict[str, str]:
+    return {each.code: each.title for each in season.batches} | {each.no: each.title for each in season.rounds}
