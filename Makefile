@@ -76,7 +76,7 @@ test-browser: $(READY) servers ## people at the pages, in Chromium: on a phone, 
 	@$(PYTEST) -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not sweep" tests/browser
 
 sweep: $(READY) servers ## the long searches: every line killed, every order of arrival
-	@$(PYTEST) -m sweep tests services
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m sweep tests services
 
 check: $(READY) ## ruff, mypy, import-linter, generated documents up to date
 	@.venv/bin/ruff check .
