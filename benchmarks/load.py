@@ -42,7 +42,7 @@ class Load:
 
     def _work(self, requests: Sequence[bytes], status: int) -> None:
         address = urlsplit(self.url)
-        wanted = f"HTTP/1.1 {status} ".encode()
+        wanted, answered, sent = f"HTTP/1.1 {status} ".encode(), 0, time.perf_counter()
         try:
             with socket.create_connection((address.hostname or "", address.port or 80), timeout=TIMEOUT) as line:
                 line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -51,7 +51,9 @@ class Load:
                     line.sendall(request)
                     _check(_answer(line), wanted)
                     self.seconds.append(time.perf_counter() - sent)
+                    answered += 1
         except BaseException as error:  # noqa: BLE001  (told by the thread that waits)
+            error.add_note(f"{answered} of {len(requests)} answered, then {time.perf_counter() - sent:.3f} s")
             self._failures.append(error)
 
 

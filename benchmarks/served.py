@@ -28,6 +28,9 @@ def process(arguments: Sequence[str], environment: Mapping[str, str], *, answers
         try:
             wait_for(lambda: _answers(started, answers, log), seconds=30, what=f"{arguments} to answer")
             yield started.pid
+        except Exception as error:
+            error.add_note(f"{arguments} said last: {log.read_text(errors='replace')[-2000:]}")
+            raise
         finally:
             started.terminate()
             started.wait(timeout=30)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from rehearsal.doors import Account, Doors, Refused
 from rehearsal.waiting import until
@@ -34,11 +35,12 @@ class Quiet:
         return all(self._season in self._in_use(base, "seasons")
                    for service in SERVICES for base in self._world.watched[service])
 
-    def measures(self, service: str) -> dict[str, float]:
-        """A service's gauges and counters, summed over its processes and labels."""
+    def measures(self, service: str, *names: str) -> dict[str, float]:
+        """These gauges and counters of a service, summed over its processes and labels."""
         found: dict[str, float] = {}
+        asked = "/metrics?" + urlencode([("name[]", each) for each in names])
         for base in self._world.watched[service]:
-            for name, value in GAUGE.findall(self._doors.raw_at(base, "/metrics").text):
+            for name, value in GAUGE.findall(self._doors.raw_at(base, asked).text):
                 before = found.get(name, 0.0)
                 found[name] = max(before, float(value)) if name in RESTLESS else before + float(value)
         return found
@@ -58,7 +60,7 @@ class Quiet:
             begun = datetime.fromisoformat(copy["now"]) >= datetime.fromisoformat(clock["segments"][-1]["season_at"])
             if copy["behind"] or not begun:
                 return False
-        measures = self.measures(service)
+        measures = self.measures(service, *RESTLESS)
         return not any(measures.get(name) for name in RESTLESS)
 
     def _in_use(self, base: str, what: str) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """What can be measured: the same names in every service, the service as a label, one registry per service object."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -100,9 +100,10 @@ class Metrics:
         self.forget("season_phase", season=season)
         self.set("season_phase", 1, season=season, phase=phase)
 
-    def exposition(self) -> tuple[bytes, str]:
-        """What ``/metrics`` answers, and its content type."""
-        return generate_latest(self.registry), CONTENT_TYPE_PLAIN_0_0_4
+    def exposition(self, names: Sequence[str] = ()) -> tuple[bytes, str]:
+        """What ``/metrics`` answers, and its content type; of these series alone, if any are named."""
+        wanted = self.registry.restricted_registry(names) if names else self.registry
+        return generate_latest(wanted), CONTENT_TYPE_PLAIN_0_0_4
 
     def _make(self, measure: Measure) -> None:
         name, text, labels = measure.name, measure.help, ("service", *measure.labels)

@@ -188,12 +188,12 @@ class Service:
         """One answered request, counted."""
         self.metrics.request_done(route=route, method=method, status=status, seconds=seconds)
 
-    def exposition(self) -> tuple[bytes, str]:
-        """What ``/metrics`` answers: counters as they stand, gauges read from the database now."""
+    def exposition(self, names: Sequence[str] = ()) -> tuple[bytes, str]:
+        """What ``/metrics`` answers: counters as they stand, gauges read from the database now; all, or these alone."""
         gauges.read(self.metrics, self.db, self.season, wall_clock(), at_broker=self.ear.unrouted)
         with self.db.read() as conn:
             self.house.gauges(conn, self.metrics)
-        return self.metrics.exposition()
+        return self.metrics.exposition(names)
 
     def close(self) -> None:
         """Let go of connections."""

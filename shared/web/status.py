@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, current_app, jsonify
+from flask import Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from shared.web.access import public
@@ -37,7 +37,7 @@ def status_blueprint() -> PageBlueprint:
     @blueprint.get("/metrics")
     @public
     def metrics() -> ResponseReturnValue:
-        body, media_type = parts().metrics.exposition()
+        body, media_type = parts().metrics.exposition(request.args.getlist("name[]"))  # as Prometheus asks for some
         return Response(body, content_type=media_type)
 
     return blueprint

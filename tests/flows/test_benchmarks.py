@@ -3,6 +3,8 @@
 import json
 from itertools import count
 from pathlib import Path
+from traceback import format_exception
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,9 +19,7 @@ SHORT = 40
 
 @pytest.mark.parametrize("name", ["relay", "consume", "write", "save_choice", "seal", "dispatch"])
 def test_a_bench_measures_both_ways_and_writes_the_figure_down(name: str, tmp_path: Path) -> None:
-    ran = CliRunner().invoke(main, [name, "--count", "50", "--pairs", "1", "--into", str(tmp_path)])
-    assert ran.exit_code == 0, ran.output + str(ran.exception)
-    figure = json.loads((tmp_path / f"{name}.json").read_text())
+    figure = measured(name, 50, tmp_path)
     assert set(figure) >= PROMISED
     assert figure["name"] == name
     assert figure["value"] > 0
@@ -28,17 +28,13 @@ def test_a_bench_measures_both_ways_and_writes_the_figure_down(name: str, tmp_pa
 
 
 def test_pages_are_measured_as_those_wait_who_open_them(tmp_path: Path) -> None:
-    ran = CliRunner().invoke(main, ["filing_page", "--count", "40", "--pairs", "1", "--into", str(tmp_path)])
-    assert ran.exit_code == 0, ran.output + str(ran.exception)
-    figure = json.loads((tmp_path / "filing_page.json").read_text())
+    figure = measured("filing_page", 40, tmp_path)
     assert figure["value"] == max(each["p95"] for each in figure["detail"]["ms"].values()) > 0
     assert figure["detail"]["candidates"] == 40
 
 
 def test_a_queue_is_measured_and_every_decision_of_a_workbook_is_in_the_audit(tmp_path: Path) -> None:
-    ran = CliRunner().invoke(main, ["review_queue", "--count", "20", "--pairs", "1", "--into", str(tmp_path)])
-    assert ran.exit_code == 0, ran.output + str(ran.exception)
-    figure = json.loads((tmp_path / "review_queue.json").read_text())
+    figure = measured("review_queue", 20, tmp_path)
     assert figure["value"] == max(round(each["p95"], 1) for each in figure["detail"]["ms"].values()) > 0
     assert figure["detail"]["decisions"]["audited"] == figure["detail"]["decisions"]["lines"]
 
@@ -60,6 +56,13 @@ def test_pairs_are_interleaved_and_who_begins_changes() -> None:
     assert (figure.value, figure.baseline) == ((400 + 700) / 2, (250 + 300) / 2)
     assert figure.ratio == round((400 / 250 + 700 / 300) / 2, 2)
     assert figure.spread["value"] == [400.0, 700.0]
+
+
+def measured(name: str, size: int, into: Path) -> Any:
+    """The figure that a short run writes down."""
+    ran = CliRunner().invoke(main, [name, "--count", str(size), "--pairs", "1", "--into", str(into)])
+    assert ran.exit_code == 0, ran.output + "".join(format_exception(ran.exception))
+    return json.loads((into / f"{name}.json").read_text())
 
 
 def test_a_baseline_is_short() -> None:

@@ -92,3 +92,12 @@ def test_names_follow_the_conventions_of_prometheus() -> None:
     for measure in MEASURES:
         assert (measure.kind is Counter) == measure.name.endswith("_total")
         assert not {"name", "phone", "id_number", "account", "address"} & set(measure.labels)
+
+
+def test_who_names_some_series_is_answered_these_alone() -> None:
+    metrics = Metrics("registration")
+    metrics.observe("password_hash_seconds", 0.25)
+    text = metrics.exposition(["outbox_unsent", "password_hash_seconds_sum", "unknown"])[0].decode()
+    told = {line for line in text.splitlines() if not line.startswith("#")}
+    of_us = '{service="registration"}'
+    assert told == {f"outbox_unsent{of_us} 0.0", f"password_hash_seconds_sum{of_us} 0.25"}

@@ -84,7 +84,6 @@ class RoundOut(Schema):
     held = fields.List(fields.Nested(HeldOut))
     changed = fields.List(
         fields.Nested(ChangedOut), metadata={"description": "下发后档案有更新，院校所见仍为下发时的档案"})
-
     missed = fields.List(
         fields.Nested(NamedOut), metadata={"description": "返回截止后才符合下发条件，本志愿未下发"})
 

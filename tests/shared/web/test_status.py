@@ -86,6 +86,8 @@ def test_measures_name_routes_not_addresses(site: Site) -> None:
     assert 'route="/notify/api/v1/trace/<name>"' in shown
     assert 'route="unmatched"' in shown
     assert "500101199001011234" not in shown
+    alone = client.get("/metrics", query_string={"name[]": "http_requests_total"}).text
+    assert {line.partition("{")[0] for line in alone.splitlines() if line[0] != "#"} == {"http_requests_total"}
 
 
 def test_a_callers_trace_is_continued_and_told(site: Site) -> None:
