@@ -6,7 +6,7 @@ Chaining apart keeps writers from queueing behind one lock. What is chained is "
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +27,13 @@ from sqlalchemy import (
 
 from shared import codec
 from shared.db import AUDIT, CHASSIS, BigId, Database, UtcDateTime
+
+CHAIN_EVERY = timedelta(seconds=1)
+LATE = timedelta(minutes=2)
+"""How long after it was written an entry may be committed and still be seen at once: no unit of work takes as long."""
+LOOK_THROUGH_EVERY = timedelta(hours=1)
+"""How often the whole log is looked through for one that was committed later than that."""
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 CHAINED = ("audit", "audit_chain", "audit_heads")
 
@@ -70,10 +77,11 @@ for _dialect, _statements in APPEND_ONLY.items():
 
 _BATCH = 500
 _LOCK_KEY = 0x61756469
+_is_unchained = (AUDIT_CHAIN.c.audit_id.is_(None), AUDIT.c.recorded_at >= bindparam("since", type_=UtcDateTime()))
 _unchained = (
     select(AUDIT)
     .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
-    .where(AUDIT_CHAIN.c.audit_id.is_(None))
+    .where(*_is_unchained)
     .order_by(AUDIT.c.recorded_at, AUDIT.c.id)
     .limit(_BATCH)
 )
@@ -82,7 +90,13 @@ _append = insert(AUDIT_CHAIN)
 _oldest_unchained = (
     select(func.min(AUDIT.c.recorded_at))
     .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
-    .where(AUDIT_CHAIN.c.audit_id.is_(None))
+    .where(*_is_unchained)
+)
+_newest_chained = (
+    select(AUDIT.c.recorded_at)
+    .join(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
+    .order_by(AUDIT_CHAIN.c.seq.desc())
+    .limit(1)
 )
 _in_order = (
     select(AUDIT, AUDIT_CHAIN.c.hash, AUDIT_CHAIN.c.audit_id)
@@ -105,17 +119,46 @@ def link(previous: str, entry: Row[Any]) -> str:
     return hashlib.sha256(previous.encode() + told).hexdigest()
 
 
-def chain_step(db: Database) -> bool:
-    """Chain what is not chained yet, one batch. True if anything was."""
+class Chaining:
+    """A worker's hand on its service's chain. The log only grows: it looks at the end of it, and through the whole of
+    it at the start and once an hour."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._looked_at: datetime | None = None
+        self._looked_through_at: datetime | None = None
+
+    def step(self, wall: datetime) -> bool:
+        """Chain one batch, once a second. True if it was time to look."""
+        if self._looked_at is not None and wall < self._looked_at + CHAIN_EVERY:
+            return False
+        is_whole = self._looked_through_at is None or wall >= self._looked_through_at + LOOK_THROUGH_EVERY
+        with self._db.read() as conn:
+            since = BEGINNING if is_whole else end_of_log(conn, wall)
+        chain_step(self._db, since=since)
+        self._looked_at = wall
+        if is_whole:
+            self._looked_through_at = wall
+        return True
+
+
+def end_of_log(conn: Connection, wall: datetime) -> datetime:
+    """From when on entries may be that are not chained yet, unless one was committed later than :data:`LATE`."""
+    newest: datetime | None = conn.execute(_newest_chained).scalar_one_or_none()
+    return BEGINNING if newest is None else min(newest, wall) - LATE
+
+
+def chain_step(db: Database, *, since: datetime = BEGINNING) -> bool:
+    """Chain what is not chained yet of the entries written ``since``, one batch. True if anything was."""
     with db.read() as conn:
-        if conn.execute(_oldest_unchained).scalar_one() is None:
+        if oldest_unchained(conn, since=since) is None:
             return False
     with db.begin(actor="audit") as tx:
         if not db.is_sqlite:
             tx.conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         previous = tx.conn.execute(_head).scalar_one_or_none() or START
         rows = []
-        for entry in tx.conn.execute(_unchained):
+        for entry in tx.conn.execute(_unchained, {"since": since}):
             previous = link(previous, entry)
             rows.append({"audit_id": entry.id, "hash": previous})
         if rows:
@@ -123,9 +166,9 @@ def chain_step(db: Database) -> bool:
     return bool(rows)
 
 
-def oldest_unchained(conn: Connection) -> datetime | None:
-    """When the oldest entry that is not chained yet was written."""
-    found: datetime | None = conn.execute(_oldest_unchained).scalar_one()
+def oldest_unchained(conn: Connection, *, since: datetime = BEGINNING) -> datetime | None:
+    """When the oldest entry written ``since`` that is not chained yet was written."""
+    found: datetime | None = conn.execute(_oldest_unchained, {"since": since}).scalar_one()
     return found
 
 

@@ -102,13 +102,15 @@ OUTBOX = Table(
 Index("ix_outbox_unsent", OUTBOX.c.id, postgresql_where=text("sent_at IS NULL"), sqlite_where=text("sent_at IS NULL"))
 _refused = text("sent_at IS NULL AND refusals > 0")
 Index("ix_outbox_refused", OUTBOX.c.key, postgresql_where=_refused, sqlite_where=_refused)
+UNROUTED = text("unrouted = 1")
+Index("ix_outbox_unrouted", OUTBOX.c.id, postgresql_where=UNROUTED, sqlite_where=UNROUTED)
 Index("ix_outbox_key", OUTBOX.c.key, OUTBOX.c.name)
 
 AUDIT = Table(
     "audit",
     CHASSIS,
     Column("id", String(36), primary_key=True),
-    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False, index=True),
     Column("actor", String(100), nullable=False),
     Column("action", String(100), nullable=False),
     Column("subject", String(200), nullable=False),
@@ -164,6 +166,7 @@ class Tx:
         self.wall = wall
         self.now = now or wall
         self.db = db
+        self.kinds_changed: set[str] = set()
         self._events: list[dict[str, Any]] = []
         self._audit: list[dict[str, Any]] = []
 
@@ -195,6 +198,10 @@ class Tx:
         })
         return event_id
 
+    def changed(self, kind: str) -> None:
+        """Once this is committed, whoever remembers something of this kind reads it anew."""
+        self.kinds_changed.add(kind)
+
     def audit(self, action: str, subject: str, **details: Any) -> None:
         """Write down who did what to what. Details carry no personal data in clear."""
         self._audit.append({
@@ -222,11 +229,16 @@ class Database:
         self.epoch = epoch
         self.commits = 0
         """Changes with each commit through this object: until then, where one process writes alone, nothing is new."""
+        self._changes: dict[str, int] = {}
         self._numbers = count(1)  # next() is one step; += 1 is not, and two threads could give one number twice
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    def change_of(self, kind: str) -> int:
+        """Another number after each commit, through this object, of something of this kind."""
+        return self._changes.get(kind, 0)
 
     @contextmanager
     def begin(
@@ -241,7 +253,8 @@ class Database:
                 tx = Tx(self, conn, actor=actor, now=now, wall=wall or wall_clock())
                 yield tx
                 tx.flush()
-            self.commits = next(self._numbers)
+            self.commits = number = next(self._numbers)
+            self._changes |= dict.fromkeys(tx.kinds_changed, number)
         except (DBAPIError, PoolTimeout) as error:
             if is_passing(error):
                 raise DatabaseAway from error

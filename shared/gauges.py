@@ -14,8 +14,8 @@ def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime, 
     """Bring outbox, inbox, audit and season gauges up to date; ``at_broker``: what lies unrouted there."""
     with db.read() as conn:
         told = outbox.summary(conn)
-        counts = inbox.counts_by_status(conn)
-        unchained = audit.oldest_unchained(conn)
+        open_ones = inbox.open_totals(conn)
+        unchained = audit.oldest_unchained(conn, since=audit.end_of_log(conn, wall))
         metrics.set("jobs_unfinished", jobs.unfinished(conn))
     metrics.set("outbox_unsent", told.unsent)
     metrics.set("outbox_oldest_seconds", _age(told.oldest, wall))
@@ -23,7 +23,7 @@ def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime, 
     for name, wanted in (
         ("inbox_failed", Status.FAILED), ("inbox_waiting", Status.WAITING), ("inbox_dead", Status.DEAD),
     ):
-        metrics.set(name, sum(n for (_, status), n in counts.items() if status == wanted))
+        metrics.set(name, open_ones[wanted].messages if wanted in open_ones else 0)
     metrics.set("audit_unchained_oldest_seconds", _age(unchained, wall))
     due = 0
     for copy in season.copies():

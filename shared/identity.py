@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, String, Table, bindparam, delete, select
+from sqlalchemy import Column, Connection, String, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.contracts.parts import PublicKey
@@ -15,6 +15,7 @@ from shared.contracts.registration import SessionRevoked, SigningKeysPublished
 from shared.db import CHASSIS, Database, Tx, UtcDateTime
 from shared.inbox import Heard
 from shared.kernel import wall_clock
+from shared.remembered import Remembered
 from shared.security.access import Principal
 from shared.security.tokens import KeyNotHeard, verify
 
@@ -35,7 +36,6 @@ REVOKED_SESSIONS = Table(
 
 _keys = select(TOKEN_KEYS)
 _forget_keys = delete(TOKEN_KEYS)
-_revoked = select(REVOKED_SESSIONS.c.session).where(REVOKED_SESSIONS.c.session == bindparam("session"))
 _every_revoked = select(REVOKED_SESSIONS.c.session)
 _forget_ended = delete(REVOKED_SESSIONS).where(REVOKED_SESSIONS.c.until < bindparam("wall"))
 
@@ -46,8 +46,13 @@ def _add(table: Table, dialect: Any) -> Any:
 
 _add_key = {"postgresql": _add(TOKEN_KEYS, postgresql), "sqlite": _add(TOKEN_KEYS, sqlite)}
 _add_revoked = {"postgresql": _add(REVOKED_SESSIONS, postgresql), "sqlite": _add(REVOKED_SESSIONS, sqlite)}
+ENDED_EARLY = "sign-ins ended early"
 _RELOAD = timedelta(seconds=5)
 _MOST_TOKENS = 10_000
+
+
+def _revoked(conn: Connection) -> frozenset[str]:
+    return frozenset(conn.execute(_every_revoked).scalars())
 
 
 class IdentityReplica:
@@ -58,12 +63,11 @@ class IdentityReplica:
         self, db: Database, *, fresh_for: timedelta = timedelta(0), wall: Callable[[], datetime] = wall_clock
     ) -> None:
         self._db = db
-        self._fresh_for = fresh_for
         self._wall = wall
         self._keys: tuple[PublicKey, ...] = ()
         self._read_at: datetime | None = None
         self._verified: dict[str, Principal] = {}  # since the keys were read last: a signature is slow to check
-        self._revoked: tuple[datetime, frozenset[str]] | None = None
+        self._revoked = Remembered(db, ENDED_EARLY, _revoked, fresh_for=fresh_for, wall=wall)
 
     def on_keys(self, tx: Tx, heard: Sequence[Heard[SigningKeysPublished]]) -> None:
         """Bus door of ``registration.signing_keys_published.v1``: the whole list replaces the last."""
@@ -92,17 +96,11 @@ class IdentityReplica:
         """Refuse this sign-in until its tokens have ended anyway."""
         tx.conn.execute(_forget_ended, {"wall": tx.wall})
         tx.conn.execute(_add_revoked[tx.conn.dialect.name], {"session": session, "until": until})
+        tx.changed(ENDED_EARLY)
 
     def is_revoked(self, session: str) -> bool:
         """Whether a sign-in was ended before its token."""
-        if not self._fresh_for:
-            with self._db.read() as conn:
-                return conn.execute(_revoked, {"session": session}).first() is not None
-        wall, held = self._wall(), self._revoked
-        if held is None or not held[0] <= wall < held[0] + self._fresh_for:
-            with self._db.read() as conn:
-                held = self._revoked = (wall, frozenset(conn.execute(_every_revoked).scalars()))
-        return session in held[1]
+        return session in self._revoked.value()
 
     def verify(self, token: str, *, now: datetime, leeway: timedelta = timedelta(0)) -> Principal:
         """The person behind a token. Raises SignInNeeded, or Unavailable for a key that has not reached us.

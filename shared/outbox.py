@@ -23,7 +23,6 @@ from sqlalchemy import (
     Row,
     String,
     Update,
-    and_,
     any_,
     bindparam,
     case,
@@ -39,7 +38,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from shared.back_off import back_off
 from shared.bus import Bus, BusAway, Message, Published
 from shared.contracts import REGISTRY, Sensitivity, marks_of, publisher_of
-from shared.db import OUTBOX, Database
+from shared.db import OUTBOX, UNROUTED, Database
 from shared.kernel import wall_clock
 
 BATCH = 1000
@@ -201,12 +200,13 @@ class Relay:
         })
 
 
+_unrouted = select(func.count()).select_from(OUTBOX).where(UNROUTED).scalar_subquery()
 _summary = select(
-    func.count().filter(OUTBOX.c.sent_at.is_(None)).label("unsent"),
-    func.min(case((OUTBOX.c.sent_at.is_(None), OUTBOX.c.recorded_at))).label("oldest"),
-    func.count().filter(and_(OUTBOX.c.dead_at.is_not(None), OUTBOX.c.sent_at.is_(None))).label("dead"),
-    func.count().filter(OUTBOX.c.unrouted == 1).label("unrouted"),
-).where(or_(OUTBOX.c.sent_at.is_(None), OUTBOX.c.unrouted == 1))
+    func.count().label("unsent"),
+    func.min(OUTBOX.c.recorded_at).label("oldest"),
+    func.count(OUTBOX.c.dead_at).label("dead"),
+    _unrouted.label("unrouted"),
+).where(OUTBOX.c.sent_at.is_(None))
 _refused = (
     select(*(OUTBOX.c[name] for name in ("event_id", "name", "key", "refusals", "next_at", "dead_at", "error")))
     .where(text("sent_at IS NULL AND refusals > 0"))
@@ -219,7 +219,7 @@ _by_name = select(
 _revive = (
     update(OUTBOX).where(text("sent_at IS NULL AND refusals > 0")).values(dead_at=None, next_at=None, refusals=0)
 )
-_reroute = update(OUTBOX).where(OUTBOX.c.unrouted == 1, OUTBOX.c.body.is_not(None)).values(sent_at=None, unrouted=0)
+_reroute = update(OUTBOX).where(UNROUTED, OUTBOX.c.body.is_not(None)).values(sent_at=None, unrouted=0)
 _last_version = (
     select(OUTBOX.c.epoch, func.coalesce(OUTBOX.c.n, OUTBOX.c.id).label("n"))
     .where(OUTBOX.c.key == bindparam("key"), OUTBOX.c.name == bindparam("name"))

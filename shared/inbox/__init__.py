@@ -7,10 +7,10 @@ written is superseded. What fails is kept here, not in broker topologies: replay
 
 from shared.back_off import back_off
 from shared.inbox.heard import Handler, Heard, NotYet, TooNew, Untrusted, understood
-from shared.inbox.rows import HEARD, INBOX, OPEN, Status, counts_by_status, open_messages
+from shared.inbox.rows import HEARD, INBOX, OPEN, Status, counts_by_status, open_messages, open_totals
 from shared.inbox.taking import ATTEMPTS, Inbox
 
 __all__ = [
     "ATTEMPTS", "HEARD", "INBOX", "OPEN", "Handler", "Heard", "Inbox", "NotYet", "Status", "TooNew", "Untrusted",
-    "back_off", "counts_by_status", "open_messages", "understood",
+    "back_off", "counts_by_status", "open_messages", "open_totals", "understood",
 ]

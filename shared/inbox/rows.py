@@ -71,6 +71,7 @@ INBOX = Table(
     info=sealed_by("event_id"),
 )
 _open_sql = text("status IN ('failed','waiting','dead')")
+"""Written out wherever open messages are looked for: else SQLite does not see the indices on it, and reads them all."""
 Index("ix_inbox_open_key", INBOX.c.key, postgresql_where=_open_sql, sqlite_where=_open_sql)
 Index("ix_inbox_due", INBOX.c.next_at, postgresql_where=_open_sql, sqlite_where=_open_sql)
 Index("ix_inbox_waiting_for", INBOX.c.waiting_for, postgresql_where=_open_sql, sqlite_where=_open_sql)
@@ -129,7 +130,7 @@ def _among_keys(column: Column[Any], dialect: str) -> Any:
 
 
 BLOCKED = {
-    dialect: select(INBOX.c.key).where(_among_keys(INBOX.c.key, dialect), INBOX.c.status.in_(OPEN)).distinct()
+    dialect: select(INBOX.c.key).where(_among_keys(INBOX.c.key, dialect), _open_sql).distinct()
     for dialect in DIALECTS
 }
 HEARD_VERSIONS = {
@@ -139,7 +140,7 @@ HEARD_VERSIONS = {
 }
 SUPERSEDE_OPEN = (
     update(INBOX)
-    .where(INBOX.c.name == bindparam("of"), INBOX.c.key == bindparam("of_key"), INBOX.c.status.in_(OPEN),
+    .where(INBOX.c.name == bindparam("of"), INBOX.c.key == bindparam("of_key"), _open_sql,
            tuple_(INBOX.c.epoch, INBOX.c.n) < tuple_(bindparam("of_epoch"), bindparam("of_n")))
     .values(status=Status.SUPERSEDED, body=null(), next_at=null(), handled_at=bindparam("wall"))
 )
@@ -154,17 +155,18 @@ GET = select(INBOX).where(INBOX.c.event_id == bindparam("id"))
 LOCK = GET.with_for_update()
 EARLIER_OPEN = (
     select(INBOX.c.seq)
-    .where(INBOX.c.key == bindparam("of_key"), INBOX.c.seq < bindparam("before"), INBOX.c.status.in_(OPEN))
+    .where(INBOX.c.key == bindparam("of_key"), INBOX.c.seq < bindparam("before"), _open_sql)
     .limit(1)
 )
 WOKEN = {
     dialect: select(INBOX.c.event_id)
-    .where(INBOX.c.status == Status.WAITING, _among_keys(INBOX.c.waiting_for, dialect)).order_by(INBOX.c.seq)
+    .where(_open_sql, INBOX.c.status == Status.WAITING, _among_keys(INBOX.c.waiting_for, dialect))
+    .order_by(INBOX.c.seq)
     for dialect in DIALECTS
 }
 DUE = (
     select(INBOX.c.event_id)
-    .where(INBOX.c.status.in_((Status.FAILED, Status.WAITING)), INBOX.c.next_at <= bindparam("wall"))
+    .where(_open_sql, INBOX.c.status.in_((Status.FAILED, Status.WAITING)), INBOX.c.next_at <= bindparam("wall"))
     .order_by(INBOX.c.seq)
     .limit(100)
 )
@@ -174,11 +176,11 @@ _totals = select(INBOX.c.status, func.count().label("messages"), func.min(INBOX.
     _open_sql).group_by(INBOX.c.status)
 _worst = (
     select(*[column for column in INBOX.columns if column.name != "body"])
-    .where(_open_sql)  # written out: else the indices on it are not seen
+    .where(_open_sql)
     .order_by(INBOX.c.status != Status.DEAD, INBOX.c.status != Status.FAILED, INBOX.c.seq)
     .limit(bindparam("most"))
 )
-_open_rows = select(INBOX).where(INBOX.c.status.in_(OPEN)).order_by(INBOX.c.seq)
+_open_rows = select(INBOX).where(_open_sql).order_by(INBOX.c.seq)
 
 
 def counts_by_status(conn: Connection) -> dict[tuple[str, str], int]:
@@ -202,7 +204,7 @@ def message(conn: Connection, event_id: str) -> Row[Any] | None:
 
 
 _behind = select(func.count()).where(
-    INBOX.c.key == bindparam("of_key"), INBOX.c.seq > bindparam("after"), INBOX.c.status.in_(OPEN))
+    INBOX.c.key == bindparam("of_key"), INBOX.c.seq > bindparam("after"), _open_sql)
 
 
 def waiting_behind(conn: Connection, key: str, seq: int) -> int:

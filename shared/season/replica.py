@@ -19,6 +19,7 @@ from shared.contracts.parts import ClockSegment
 from shared.db import Database, Tx
 from shared.inbox import Heard
 from shared.kernel import NotFound, in_beijing, wall_clock
+from shared.remembered import Remembered
 from shared.season import Season, orders, signed
 from shared.season.clock import season_time
 from shared.season.moments import moments
@@ -27,8 +28,8 @@ from shared.season.windows import Orders
 
 BEFORE = timedelta(days=1)
 """How long before its first moment a rehearsal stands whose clock has not been heard."""
-NO_TIME = timedelta(0)
-UNCHANGED = timedelta(seconds=1)
+SEASON = "season"
+"""What is remembered of seasons, their clocks and orders, as :class:`Remembered` names it."""
 
 _handled = select(MOMENTS.c.moment, MOMENTS.c.instant).where(MOMENTS.c.season == bindparam("season"))
 _held = select(SEASONS.c.season, SEASONS.c.intake, SEASONS.c.version, SEASONS.c.rehearsal)
@@ -65,8 +66,6 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    taken_at: datetime
-    commits: int
     copies: dict[str, Copy]
     clocks: dict[str, tuple[int, tuple[ClockSegment, ...]]]
     orders: dict[str, tuple[OrderGiven, ...]]
@@ -82,9 +81,8 @@ class SeasonReplica:
     ) -> None:
         self._db = db
         self._public_key = public_key
-        self._fresh_for = fresh_for
         self._wall = wall
-        self._snapshot: _Snapshot | None = None
+        self._snapshot = Remembered(db, SEASON, _snapshot, fresh_for=fresh_for, wall=wall)
         self._seasons: dict[tuple[str, int], Season] = {}
         self._adopted_contract = getattr(contracts, db.service).SeasonAdopted
 
@@ -103,7 +101,7 @@ class SeasonReplica:
                 segments = json.dumps(codec.plain(each.event.segments))
                 row = {"intake": each.event.intake, "version": each.event.clock_version, "segments": segments}
                 tx.conn.execute(_put_clock[tx.conn.dialect.name], row)
-        self._snapshot = None
+        self._change(tx)
 
     def on_order(self, tx: Tx, heard: Sequence[Heard[OrderGiven]]) -> None:
         """Bus door of ``admission.order_given.v1``."""
@@ -113,7 +111,7 @@ class SeasonReplica:
     def obey(self, tx: Tx, order: OrderGiven) -> None:
         """Keep an order: windows and deadlines are looked up under it from now on."""
         orders.keep(tx.conn, order, wall=tx.wall)
-        self._snapshot = None
+        self._change(tx)
 
     def adopt(self, tx: Tx, published: SeasonPublished) -> bool:
         """Keep a version newer than ours, and tell that we do; an older or equal one changes nothing.
@@ -139,18 +137,22 @@ class SeasonReplica:
             key=f"{self._db.service}/adopted/{published.season}", intake=published.intake, season=published.season,
         )
         tx.audit("season.adopt", f"season/{published.season}", version=published.season_version)
-        self._snapshot = None
+        self._change(tx)
         return True
+
+    def _change(self, tx: Tx) -> None:
+        tx.changed(SEASON)
+        self._snapshot.forget()
 
     # -- asking -----------------------------------------------------------------------------------------------
 
     def copies(self) -> list[Copy]:
         """Every season that this service has."""
-        return list(self._look().copies.values())
+        return list(self._snapshot.value().copies.values())
 
     def season(self, code: str) -> Season:
         """The season as this service has it. Raises NotFound."""
-        copy = self._look().copies.get(code)
+        copy = self._snapshot.value().copies.get(code)
         if copy is None:
             raise NotFound(field="season")
         found = self._seasons.get((code, copy.version))
@@ -171,7 +173,7 @@ class SeasonReplica:
 
     def orders(self, season: str) -> Orders:
         """What was ordered beside a season, as this service has heard it."""
-        return orders.in_force(self._look().orders.get(season, ()))
+        return orders.in_force(self._snapshot.value().orders.get(season, ()))
 
     def is_rehearsal(self, intake: str) -> bool | None:
         """Whether an intake is a rehearsal; None for one that no season has told us of."""
@@ -185,14 +187,14 @@ class SeasonReplica:
     def season_time(self, intake: str, wall: datetime) -> datetime:
         """The season's time at a wall instant: the wall clock in a real intake, its own clock in a rehearsal, which
         stands before its first moment until its clock is heard: else a season of the past would happen at once."""
-        _, segments = self._look().clocks.get(intake, (0, ()))
+        _, segments = self._snapshot.value().clocks.get(intake, (0, ()))
         if not segments and self.is_rehearsal(intake):
             return min(moments(season)[0].instant for season in self.seasons_of(intake)) - BEFORE
         return season_time(segments, wall)
 
     def versions(self) -> dict[str, Any]:
         """For ``/readyz``: each season's and each clock's version in use."""
-        held = self._look()
+        held = self._snapshot.value()
         return {
             "seasons": {copy.season: copy.version for copy in held.copies.values()},
             "clocks": {intake: version for intake, (version, _) in held.clocks.items()},
@@ -207,7 +209,7 @@ class SeasonReplica:
         """What anybody may know of this copy: version, phase, the moments next, and how many past ones its timers have
         still to handle (``behind``). Raises NotFound."""
         season = self.season(code)
-        copy = self._look().copies[code]
+        copy = self._snapshot.value().copies[code]
         now = self.season_time(copy.intake, wall)
         all_moments = moments(season)
         past = [moment for moment in all_moments if moment.instant <= now]
@@ -221,21 +223,6 @@ class SeasonReplica:
             "phase": past[-1].name if past else None,
             "next": [{"name": each.name, "instant": in_beijing(each.instant)} for each in ahead[:5]],
         }
-
-    def _look(self) -> _Snapshot:
-        wall = self._wall()
-        held = self._snapshot
-        if held is None or not self._still_holds(held, wall):
-            commits = self._db.commits
-            with self._db.read() as conn:
-                held = self._snapshot = _snapshot(conn, wall, commits)
-        return held
-
-    def _still_holds(self, held: _Snapshot, wall: datetime) -> bool:
-        # An SQLite file has one writing process: as long as it committed nothing, nothing is new. A second is the
-        # bound for what another connection of the same process may have written.
-        is_unchanged = self._db.is_sqlite and held.commits == self._db.commits
-        return held.taken_at <= wall < held.taken_at + max(self._fresh_for, UNCHANGED if is_unchanged else NO_TIME)
 
 
 def handled_moments(conn: Connection, code: str) -> set[tuple[str, datetime]]:
@@ -269,11 +256,11 @@ def whole(conn: Connection, code: str) -> SeasonPublished:
     )
 
 
-def _snapshot(conn: Connection, wall: datetime, commits: int) -> _Snapshot:
+def _snapshot(conn: Connection) -> _Snapshot:
     copies = {
         row.season: Copy(season=row.season, intake=row.intake, version=row.version, rehearsal=row.rehearsal)
         for row in conn.execute(_held)
     }
     read = partial(codec.revived, tuple[ClockSegment, ...])
     clocks = {row.intake: (row.version, read(json.loads(row.segments))) for row in conn.execute(_clocks)}
-    return _Snapshot(wall, commits, copies, clocks, orders.of_seasons(conn))
+    return _Snapshot(copies, clocks, orders.of_seasons(conn))

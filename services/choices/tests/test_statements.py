@@ -10,7 +10,7 @@ from services.choices.tests.desk import ZHANG, Desk
 
 NAMED = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)\b.*?\b(?:FROM|INTO|UPDATE)\s+(\w+)|(UPDATE)\s+(\w+)", re.DOTALL)
 OF_THE_SEASON = {"SELECT seasons", "SELECT clocks", "SELECT orders", "SELECT revoked_sessions"}
-"""What the chassis reads anew for each request where all run in one process, and once a second where they do not."""
+"""What the chassis remembers: read once a second, whatever is asked."""
 
 
 def spoken(statement: str) -> str:
