@@ -6,7 +6,7 @@ Chaining apart keeps writers from queueing behind one lock. What is chained is "
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    delete,
     event,
     func,
     insert,
@@ -28,13 +29,6 @@ from sqlalchemy import (
 from shared import codec
 from shared.db import AUDIT, CHASSIS, BigId, Database, UtcDateTime
 
-CHAIN_EVERY = timedelta(seconds=1)
-LATE = timedelta(minutes=2)
-"""How long after it was written an entry may be committed and still be seen at once: no unit of work takes as long."""
-LOOK_THROUGH_EVERY = timedelta(hours=1)
-"""How often the whole log is looked through for one that was committed later than that."""
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-
 CHAINED = ("audit", "audit_chain", "audit_heads")
 
 AUDIT_CHAIN = Table(
@@ -44,6 +38,13 @@ AUDIT_CHAIN = Table(
     Column("audit_id", String(36), nullable=False, unique=True),
     Column("hash", String(64), nullable=False),
     sqlite_autoincrement=True,
+)
+
+AUDIT_UNCHAINED = Table(
+    "audit_unchained",  # entered by the database with each entry, taken out as it is chained: however late it commits
+    CHASSIS,
+    Column("audit_id", String(36), primary_key=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
 )
 
 AUDIT_HEADS = Table(
@@ -70,33 +71,42 @@ APPEND_ONLY = {
     ],
 }
 """Triggers that refuse changes, by dialect: run by every service's first migration and by ``create_all``."""
+_ENTER = "INSERT INTO audit_unchained (audit_id, recorded_at) VALUES (NEW.id, NEW.recorded_at);"
+AWAITS_CHAIN = {
+    "sqlite": [f"CREATE TRIGGER IF NOT EXISTS audit_awaits_chain AFTER INSERT ON audit BEGIN {_ENTER} END"],
+    "postgresql": [
+        ("CREATE OR REPLACE FUNCTION audit_awaits_chain() RETURNS trigger LANGUAGE plpgsql AS "
+         f"$$ BEGIN {_ENTER} RETURN NULL; END $$"),
+        ("CREATE OR REPLACE TRIGGER audit_awaits_chain AFTER INSERT ON audit "
+         "FOR EACH ROW EXECUTE FUNCTION audit_awaits_chain()"),
+    ],
+}
+"""Triggers that enter what is to be chained, likewise."""
 
 for _dialect, _statements in APPEND_ONLY.items():
-    for _statement in _statements:
+    for _statement in (*_statements, *AWAITS_CHAIN[_dialect]):
         event.listen(CHASSIS, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
 
 _BATCH = 500
 _LOCK_KEY = 0x61756469
-_is_unchained = (AUDIT_CHAIN.c.audit_id.is_(None), AUDIT.c.recorded_at >= bindparam("since", type_=UtcDateTime()))
 _unchained = (
-    select(AUDIT)
-    .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
-    .where(*_is_unchained)
-    .order_by(AUDIT.c.recorded_at, AUDIT.c.id)
+    select(AUDIT, AUDIT_CHAIN.c.seq.label("link"))  # chained by a worker of a release before, it awaits nothing more
+    .select_from(
+        AUDIT_UNCHAINED.join(AUDIT, AUDIT.c.id == AUDIT_UNCHAINED.c.audit_id)
+        .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id))
+    .order_by(AUDIT_UNCHAINED.c.recorded_at, AUDIT_UNCHAINED.c.audit_id)
     .limit(_BATCH)
 )
+_settle = delete(AUDIT_UNCHAINED).where(AUDIT_UNCHAINED.c.audit_id.in_(bindparam("ids", expanding=True)))
+_oldest_unchained = select(func.min(AUDIT_UNCHAINED.c.recorded_at))
 _head = select(AUDIT_CHAIN.c.hash).order_by(AUDIT_CHAIN.c.seq.desc()).limit(1)
 _append = insert(AUDIT_CHAIN)
-_oldest_unchained = (
-    select(func.min(AUDIT.c.recorded_at))
+_outside = (
+    select(AUDIT.c.id)
     .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
-    .where(*_is_unchained)
-)
-_newest_chained = (
-    select(AUDIT.c.recorded_at)
-    .join(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id)
-    .order_by(AUDIT_CHAIN.c.seq.desc())
-    .limit(1)
+    .outerjoin(AUDIT_UNCHAINED, AUDIT_UNCHAINED.c.audit_id == AUDIT.c.id)
+    .where(AUDIT_CHAIN.c.audit_id.is_(None), AUDIT_UNCHAINED.c.audit_id.is_(None))
+    .order_by(AUDIT.c.recorded_at, AUDIT.c.id)
 )
 _in_order = (
     select(AUDIT, AUDIT_CHAIN.c.hash, AUDIT_CHAIN.c.audit_id)
@@ -119,67 +129,44 @@ def link(previous: str, entry: Row[Any]) -> str:
     return hashlib.sha256(previous.encode() + told).hexdigest()
 
 
-class Chaining:
-    """A worker's hand on its service's chain. The log only grows: it looks at the end of it, and through the whole of
-    it at the start and once an hour."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._looked_at: datetime | None = None
-        self._looked_through_at: datetime | None = None
-
-    def step(self, wall: datetime) -> bool:
-        """Chain one batch, once a second. True if it was time to look."""
-        if self._looked_at is not None and wall < self._looked_at + CHAIN_EVERY:
-            return False
-        is_whole = self._looked_through_at is None or wall >= self._looked_through_at + LOOK_THROUGH_EVERY
-        with self._db.read() as conn:
-            since = BEGINNING if is_whole else end_of_log(conn, wall)
-        chain_step(self._db, since=since)
-        self._looked_at = wall
-        if is_whole:
-            self._looked_through_at = wall
-        return True
-
-
-def end_of_log(conn: Connection, wall: datetime) -> datetime:
-    """From when on entries may be that are not chained yet, unless one was committed later than :data:`LATE`."""
-    newest: datetime | None = conn.execute(_newest_chained).scalar_one_or_none()
-    return BEGINNING if newest is None else min(newest, wall) - LATE
-
-
-def chain_step(db: Database, *, since: datetime = BEGINNING) -> bool:
-    """Chain what is not chained yet of the entries written ``since``, one batch. True if anything was."""
+def chain_step(db: Database) -> bool:
+    """Chain what is not chained yet, one batch. True if anything was."""
     with db.read() as conn:
-        if oldest_unchained(conn, since=since) is None:
+        if oldest_unchained(conn) is None:
             return False
     with db.begin(actor="audit") as tx:
         if not db.is_sqlite:
             tx.conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         previous = tx.conn.execute(_head).scalar_one_or_none() or START
-        rows = []
-        for entry in tx.conn.execute(_unchained, {"since": since}):
-            previous = link(previous, entry)
-            rows.append({"audit_id": entry.id, "hash": previous})
+        rows, waited = [], []
+        for entry in tx.conn.execute(_unchained):
+            waited.append(entry.id)
+            if entry.link is None:
+                previous = link(previous, entry)
+                rows.append({"audit_id": entry.id, "hash": previous})
         if rows:
             tx.conn.execute(_append, rows)
-    return bool(rows)
+        if waited:
+            tx.conn.execute(_settle, {"ids": waited})
+    return bool(waited)
 
 
-def oldest_unchained(conn: Connection, *, since: datetime = BEGINNING) -> datetime | None:
-    """When the oldest entry written ``since`` that is not chained yet was written."""
-    found: datetime | None = conn.execute(_oldest_unchained, {"since": since}).scalar_one()
+def oldest_unchained(conn: Connection) -> datetime | None:
+    """When the oldest entry that is not chained yet was written."""
+    found: datetime | None = conn.execute(_oldest_unchained).scalar_one()
     return found
 
 
 def faults(conn: Connection) -> Iterator[str]:
     """Walk the whole chain; yields the id of every entry that is gone, or whose hash does not follow from those before
-    it. That the newest entries were cut off, chain and all, only a signed head can tell."""
+    it, and of every one that is neither chained nor awaits it. That the newest entries were cut off, chain and all,
+    only a signed head can tell."""
     previous = START
     for entry in conn.execute(_in_order):
         if entry.id is None or link(previous, entry) != entry.hash:
             yield entry.audit_id
         previous = entry.hash
+    yield from conn.execute(_outside).scalars()
 
 
 def of_subject(conn: Connection, subject: str) -> list[Row[Any]]:

@@ -110,7 +110,7 @@ AUDIT = Table(
     "audit",
     CHASSIS,
     Column("id", String(36), primary_key=True),
-    Column("recorded_at", UtcDateTime, nullable=False, index=True),
+    Column("recorded_at", UtcDateTime, nullable=False),
     Column("actor", String(100), nullable=False),
     Column("action", String(100), nullable=False),
     Column("subject", String(200), nullable=False),

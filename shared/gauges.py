@@ -15,7 +15,7 @@ def read(metrics: Metrics, db: Database, season: SeasonReplica, wall: datetime, 
     with db.read() as conn:
         told = outbox.summary(conn)
         open_ones = inbox.open_totals(conn)
-        unchained = audit.oldest_unchained(conn, since=audit.end_of_log(conn, wall))
+        unchained = audit.oldest_unchained(conn)
         metrics.set("jobs_unfinished", jobs.unfinished(conn))
     metrics.set("outbox_unsent", told.unsent)
     metrics.set("outbox_oldest_seconds", _age(told.oldest, wall))

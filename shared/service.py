@@ -14,8 +14,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData
 
-from shared import audit_heads, gauges
-from shared.audit import Chaining
+from shared import audit, audit_heads, gauges
 from shared.bus import Bus, BusAway, Consumer, depths
 from shared.bus.topology import NOTHING_BEYOND, Beyond
 from shared.config import Config
@@ -40,6 +39,7 @@ from shared.web.app import make_app
 from shared.web.parts import Gateway, Names, WebParts
 
 RETELL_EVERY = timedelta(hours=1)
+CHAIN_EVERY = timedelta(seconds=1)
 SIGN_EVERY = timedelta(minutes=10)
 FRESH_FOR = timedelta(seconds=1)
 NO_TIME = timedelta(0)
@@ -98,10 +98,10 @@ class Service:
         self.timers = Timers(self.db, self.season, house.effects, always=house.at_every_moment,
                              on_failure=self._moment_failed)
         self.jobs = JobRunner(self.db, house.jobs)
-        self.chaining = Chaining(self.db)
         self.ear: Consumer = bus.attach(house.name, self.inbox)
         self.wsgi = Flask(house.name)  # replaced once the rest stands: see raise_house
         self._told_at: datetime | None = None
+        self._chained_at: datetime | None = None
         self._signed_at: datetime | None = None
 
     def _chassis_subscriptions(self) -> dict[type[Event], Handler]:
@@ -146,8 +146,11 @@ class Service:
             away = error
         moved = [heard, self.inbox.retry_due(wall), self.timers.step(wall), self.jobs.run_due(wall)]
         moved += [errand(self.db, wall) for errand in self.house.errands]
-        if self.chaining.step(wall) and (self._signed_at is None or wall >= self._signed_at + SIGN_EVERY):
-            self._sign_head(wall)
+        if _is_time(self._chained_at, CHAIN_EVERY, wall):
+            audit.chain_step(self.db)
+            self._chained_at = wall
+            if _is_time(self._signed_at, SIGN_EVERY, wall):
+                self._sign_head(wall)
         if away is not None:
             raise away
         return any(moved)
@@ -159,7 +162,7 @@ class Service:
             open_log(self.name).info("audit_head", seq=head.seq, hash=head.hash, signature=head.signature)
 
     def _retell(self, wall: datetime) -> None:
-        if self._told_at is None or wall >= self._told_at + RETELL_EVERY:
+        if _is_time(self._told_at, RETELL_EVERY, wall):
             with self.db.begin(actor="worker") as tx:
                 self.house.retell(tx)
             self._told_at = wall
@@ -196,6 +199,11 @@ class Service:
         """Let go of connections."""
         self.ear.close()
         self.engine.dispose()
+
+
+def _is_time(last: datetime | None, every: timedelta, wall: datetime) -> bool:
+    """Whether to do it again; a clock that was put back holds up nothing."""
+    return last is None or not last <= wall < last + every
 
 
 def raise_house(

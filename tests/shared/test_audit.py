@@ -5,10 +5,11 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from shared import audit, audit_heads
 from shared.bus import Bus
@@ -16,6 +17,7 @@ from shared.bus.local import LocalBus
 from shared.cli import service_commands
 from shared.config import Config
 from shared.db import CHASSIS, open_engine, service_metadata
+from shared.inbox import rows
 from shared.kernel import wall_clock
 from shared.security.signing import SigningKey
 from shared.service import SIGN_EVERY, House, Service, raise_house
@@ -106,7 +108,8 @@ def test_a_chain_made_anew_is_seen_by_the_head_that_a_witness_kept(
     witness.write_text(head_shown(review) + "\n", encoding="utf-8")
     assert verify("--heads", str(witness)).exit_code == 0
     meddle(review, "UPDATE audit SET actor = 'somebody else' WHERE subject = 'case/2'", "DELETE FROM audit_chain",
-           "DELETE FROM sqlite_sequence WHERE name = 'audit_chain'", "DELETE FROM audit_heads")
+           "DELETE FROM sqlite_sequence WHERE name = 'audit_chain'", "DELETE FROM audit_heads",
+           "INSERT INTO audit_unchained SELECT id, recorded_at FROM audit")
     while audit.chain_step(review.db):
         pass
     assert verify().exit_code == 0, "by itself the new chain is without a fault"
@@ -153,3 +156,66 @@ def test_where_nothing_was_signed_yet_nothing_is_shown(tmp_path: Path) -> None:
     service = build(Config(service="review", keyring_file=tmp_path / "review.keyring"), engine, LocalBus())
     assert service.wsgi.test_client().get("/review/api/v1/audit/head").status_code == 404
     engine.dispose()
+
+
+def test_an_entry_that_neither_is_chained_nor_waits_for_it_is_seen(
+    review: Service, verify: Callable[..., Result],
+) -> None:
+    write(review, 9)
+    assert verify().exit_code == 0, "it waits for its link"
+    meddle(review, "DELETE FROM audit_unchained")
+    audit.chain_step(review.db)
+    ran = verify()
+    assert ran.exit_code == 1
+    assert "broken at " in ran.stdout
+
+
+def test_what_a_worker_of_the_release_before_chained_is_not_chained_again(
+    review: Service, verify: Callable[..., Result],
+) -> None:
+    meddle(review, "INSERT INTO audit_unchained SELECT id, recorded_at FROM audit")
+    while audit.chain_step(review.db):
+        pass
+    with review.db.read() as conn:
+        assert conn.exec_driver_sql("SELECT count(*) FROM audit_chain").scalar_one() == ENTRIES
+        assert audit.oldest_unchained(conn) is None
+    assert verify().exit_code == 0
+
+
+def test_a_clock_that_was_put_back_holds_up_no_chaining(review: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.service.wall_clock", lambda: wall_clock() + timedelta(days=1))
+    review.work()
+    monkeypatch.undo()
+    write(review, 9)
+    review.work()
+    with review.db.read() as conn:
+        assert audit.oldest_unchained(conn) is None
+
+
+def test_what_is_looked_for_all_the_time_is_looked_up_and_no_table_is_read_whole(review: Service) -> None:
+    grown = ("inbox", "outbox", "audit", "audit_chain", "jobs")
+    short = {index.name for name in grown for index in CHASSIS.tables[name].indexes
+             if index.dialect_options["sqlite"]["where"] is not None}
+    plans: dict[str, list[str]] = {}
+
+    def explain(_conn: Any, cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            asked = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters[0] if many else parameters)
+            plans[statement] = [row[3] for row in asked]
+
+    write(review, 9)
+    event.listen(review.engine, "before_cursor_execute", explain)
+    review.tick()
+    review.exposition()
+    with review.db.begin() as tx:
+        state = {"of": "x.v1", "of_key": "x/1", "of_epoch": 1, "of_n": 1, "wall": tx.wall}
+        tx.conn.execute(rows.SUPERSEDE_OPEN, state)
+        tx.conn.execute(rows.EARLIER_OPEN, {"of_key": "x/1", "before": 9})
+        for statement in (rows.BLOCKED, rows.WOKEN):
+            tx.conn.execute(statement["sqlite"], {"keys": ["x/1"]})
+    event.remove(review.engine, "before_cursor_execute", explain)
+    whole = {statement: step for statement, steps in plans.items() for step in steps
+             if (step.startswith("SCAN") or "ix_inbox_name" in step) and step.split()[1] in grown
+             and not short & set(step.split())}
+    assert whole == {}
+    assert len(plans) > 10
