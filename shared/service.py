@@ -146,10 +146,10 @@ class Service:
             away = error
         moved = [heard, self.inbox.retry_due(wall), self.timers.step(wall), self.jobs.run_due(wall)]
         moved += [errand(self.db, wall) for errand in self.house.errands]
-        if _is_time(self._chained_at, CHAIN_EVERY, wall):
+        if is_time(self._chained_at, CHAIN_EVERY, wall):
             audit.chain_step(self.db)
             self._chained_at = wall
-            if _is_time(self._signed_at, SIGN_EVERY, wall):
+            if is_time(self._signed_at, SIGN_EVERY, wall):
                 self._sign_head(wall)
         if away is not None:
             raise away
@@ -162,7 +162,7 @@ class Service:
             open_log(self.name).info("audit_head", seq=head.seq, hash=head.hash, signature=head.signature)
 
     def _retell(self, wall: datetime) -> None:
-        if _is_time(self._told_at, RETELL_EVERY, wall):
+        if is_time(self._told_at, RETELL_EVERY, wall):
             with self.db.begin(actor="worker") as tx:
                 self.house.retell(tx)
             self._told_at = wall
@@ -201,7 +201,7 @@ class Service:
         self.engine.dispose()
 
 
-def _is_time(last: datetime | None, every: timedelta, wall: datetime) -> bool:
+def is_time(last: datetime | None, every: timedelta, wall: datetime) -> bool:
     """Whether to do it again; a clock that was put back holds up nothing."""
     return last is None or not last <= wall < last + every
 

@@ -20,7 +20,7 @@ from shared.db import CHASSIS, open_engine, service_metadata
 from shared.inbox import rows
 from shared.kernel import wall_clock
 from shared.security.signing import SigningKey
-from shared.service import SIGN_EVERY, House, Service, raise_house
+from shared.service import SIGN_EVERY, House, Service, is_time, raise_house
 
 ENTRIES = 5
 
@@ -182,14 +182,11 @@ def test_what_a_worker_of_the_release_before_chained_is_not_chained_again(
     assert verify().exit_code == 0
 
 
-def test_a_clock_that_was_put_back_holds_up_no_chaining(review: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.service.wall_clock", lambda: wall_clock() + timedelta(days=1))
-    review.work()
-    monkeypatch.undo()
-    write(review, 9)
-    review.work()
-    with review.db.read() as conn:
-        assert audit.oldest_unchained(conn) is None
+@pytest.mark.parametrize(("seconds", "again"), [(0, False), (9, False), (10, True), (11, True), (-1, True)])
+def test_what_is_done_now_and_then_is_held_up_by_no_clock_that_was_put_back(seconds: int, again: bool) -> None:
+    last = wall_clock()
+    assert is_time(last, timedelta(seconds=10), last + timedelta(seconds=seconds)) is again
+    assert is_time(None, timedelta(seconds=10), last)
 
 
 def test_what_is_looked_for_all_the_time_is_looked_up_and_no_table_is_read_whole(review: Service) -> None:
