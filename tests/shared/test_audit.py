@@ -5,11 +5,10 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from shared import audit, audit_heads
 from shared.bus import Bus
@@ -17,7 +16,6 @@ from shared.bus.local import LocalBus
 from shared.cli import service_commands
 from shared.config import Config
 from shared.db import CHASSIS, open_engine, service_metadata
-from shared.inbox import rows
 from shared.kernel import wall_clock
 from shared.security.signing import SigningKey
 from shared.service import SIGN_EVERY, House, Service, is_time, raise_house
@@ -187,32 +185,3 @@ def test_what_is_done_now_and_then_is_held_up_by_no_clock_that_was_put_back(seco
     last = wall_clock()
     assert is_time(last, timedelta(seconds=10), last + timedelta(seconds=seconds)) is again
     assert is_time(None, timedelta(seconds=10), last)
-
-
-def test_what_is_looked_for_all_the_time_is_looked_up_and_no_table_is_read_whole(review: Service) -> None:
-    grown = ("inbox", "outbox", "audit", "audit_chain", "jobs")
-    short = {index.name for name in grown for index in CHASSIS.tables[name].indexes
-             if index.dialect_options["sqlite"]["where"] is not None}
-    plans: dict[str, list[str]] = {}
-
-    def explain(_conn: Any, cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
-            asked = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters[0] if many else parameters)
-            plans[statement] = [row[3] for row in asked]
-
-    write(review, 9)
-    event.listen(review.engine, "before_cursor_execute", explain)
-    review.tick()
-    review.exposition()
-    with review.db.begin() as tx:
-        state = {"of": "x.v1", "of_key": "x/1", "of_epoch": 1, "of_n": 1, "wall": tx.wall}
-        tx.conn.execute(rows.SUPERSEDE_OPEN, state)
-        tx.conn.execute(rows.EARLIER_OPEN, {"of_key": "x/1", "before": 9})
-        for statement in (rows.BLOCKED, rows.WOKEN):
-            tx.conn.execute(statement["sqlite"], {"keys": ["x/1"]})
-    event.remove(review.engine, "before_cursor_execute", explain)
-    whole = {statement: step for statement, steps in plans.items() for step in steps
-             if (step.startswith("SCAN") or "ix_inbox_name" in step) and step.split()[1] in grown
-             and not short & set(step.split())}
-    assert whole == {}
-    assert len(plans) > 10
