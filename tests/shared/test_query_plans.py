@@ -13,7 +13,6 @@ from shared.db import CHASSIS, open_engine, service_metadata
 from shared.inbox import rows
 from shared.service import House, Service, raise_house
 
-
 NEWEST = "ORDER BY audit_chain.seq DESC\n LIMIT"
 """One row, from the end."""
 
