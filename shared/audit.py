@@ -90,7 +90,7 @@ for _dialect, _statements in APPEND_ONLY.items():
 _BATCH = 500
 _LOCK_KEY = 0x61756469
 _unchained = (
-    select(AUDIT, AUDIT_CHAIN.c.seq.label("link"))  # chained by a worker of a release before, it awaits nothing more
+    select(AUDIT, AUDIT_CHAIN.c.seq.label("chained_as"))  # chained by a worker of a release before, it awaits nothing more
     .select_from(
         AUDIT_UNCHAINED.join(AUDIT, AUDIT.c.id == AUDIT_UNCHAINED.c.audit_id)
         .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id))
@@ -141,7 +141,7 @@ def chain_step(db: Database) -> bool:
         rows, waited = [], []
         for entry in tx.conn.execute(_unchained):
             waited.append(entry.id)
-            if entry.link is None:
+            if entry.chained_as is None:
                 previous = link(previous, entry)
                 rows.append({"audit_id": entry.id, "hash": previous})
         if rows:
