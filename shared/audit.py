@@ -90,7 +90,7 @@ for _dialect, _statements in APPEND_ONLY.items():
 _BATCH = 500
 _LOCK_KEY = 0x61756469
 _unchained = (
-    select(AUDIT, AUDIT_CHAIN.c.seq.label("chained_as"))  # chained by a worker of a release before, it awaits nothing more
+    select(AUDIT, AUDIT_CHAIN.c.seq.label("chained_as"))  # if a worker of the release before has chained it
     .select_from(
         AUDIT_UNCHAINED.join(AUDIT, AUDIT.c.id == AUDIT_UNCHAINED.c.audit_id)
         .outerjoin(AUDIT_CHAIN, AUDIT_CHAIN.c.audit_id == AUDIT.c.id))
