@@ -7,27 +7,21 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
 
 from services.choices.app import build
 from services.choices.config import ChoicesConfig
-from services.choices.store.filing import FILINGS
-from services.choices.store.seal import SEALS
 from services.choices.tests.desk import API, CLOSES, INTAKE, LI, MAIN, SEASON, ZHANG, Desk, problem
 from services.choices.tests.test_seal import extended, recomputed
 from services.choices.tests.told import Told
-from services.choices.timers import Sealer
 from shared import codec
 from shared.bus import BusAway
-from shared.bus.local import LocalBus
 from shared.bus.rabbit import RabbitBus
 from shared.config import load
 from shared.contracts.admission import SeasonPublished
@@ -38,6 +32,17 @@ from shared.service import Service
 from shared.testing.house import Caller, house
 from shared.testing.nodes import wait_for
 from tests.servers import Servers
+from tests.stack.sealing import (
+    behind_gateway,
+    finalised,
+    holding,
+    lock_filing,
+    run_clock,
+    seal,
+    sealing_for_long,
+    service_of,
+    wait_for_waiting,
+)
 
 BEFORE = CLOSES - timedelta(seconds=1)
 CANDIDATES = [f"0193-{place:02d}" for place in range(12)]
@@ -69,63 +74,6 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield made
 
 
-def service_of(desk: Desk) -> Service:
-    return desk.home.services["choices"]
-
-
-def run_clock(desk: Desk, to: datetime) -> None:
-    """The clock stands there from now on; nobody has looked at it yet."""
-    settle, desk.home.settle = desk.home.settle, lambda: None  # type: ignore[method-assign]
-    desk.home.advance(INTAKE, to)
-    desk.home.settle = settle  # type: ignore[method-assign]
-
-
-def seal(desk: Desk) -> bool:
-    """The worker's errand, once."""
-    return Sealer(grace=timedelta(0))(service_of(desk).db, wall_clock())
-
-
-@contextmanager
-def holding(desk: Desk, statement: Callable[[Connection], Any]) -> Iterator[None]:
-    """What a statement locks stays locked to the end of the block; then nothing of it remains."""
-    with service_of(desk).engine.connect() as conn:
-        statement(conn)
-        yield
-        conn.rollback()
-
-
-def wait_for_waiting(desk: Desk, number: int) -> None:
-    """Until so many sessions of this database wait for a lock."""
-    asked = text("SELECT count(*) FROM pg_stat_activity"
-                 " WHERE datname = current_database() AND wait_event_type = 'Lock'")
-
-    def waiting() -> bool:
-        with service_of(desk).engine.connect() as conn:
-            return int(conn.execute(asked).scalar_one()) >= number
-
-    wait_for(waiting, seconds=20, what=f"{number} sessions to wait for a lock")
-
-
-def lock_filing(account: str) -> Callable[[Connection], Any]:
-    """Whoever would change this filing waits, having its guard."""
-    return lambda conn: conn.execute(FILINGS.select().where(FILINGS.c.account == account).with_for_update())
-
-
-def behind_gateway(desk: Desk, folder: Path) -> Service:
-    """A second web process on the same database, which believes the gateway's time of receipt."""
-    held = service_of(desk)
-    config = load(ChoicesConfig, {}, service="choices", given={
-        "database_url": held.config.database_url, "bus_url": "local:", "var_dir": str(folder),
-        "season_key": held.config.season_key, "behind_gateway": "true",
-    })
-    return build(config, open_engine(config.database_url), LocalBus())
-
-
-def finalised(desk: Desk, number: int) -> dict[str, Any]:
-    """By account, what the seal of this number has."""
-    return {each.account: each for each in desk.told.events("filing_finalised") if each.seal == number}
-
-
 def test_a_save_paused_across_the_close_is_waited_for_and_is_in_the_seal(
     desk: Desk, pool: ThreadPoolExecutor
 ) -> None:
@@ -154,11 +102,7 @@ def test_a_save_received_in_time_that_comes_after_the_seal_is_refused_and_says_s
     client: Any = web.wsgi.test_client()
     client.token = desk.by(ZHANG).token
     run_clock(desk, CLOSES + timedelta(minutes=5))
-    taken = {"season": SEASON.code, "batch": MAIN, "seal": 1, "intake": INTAKE, "season_version": 1, "count": 0,
-             "root": "", "nodes": "", "closes_at": CLOSES, "sealed_at": CLOSES, "recorded_at": CLOSES}
-    with holding(desk, lambda conn: conn.execute(SEALS.insert(), taken)):
-        sealing = pool.submit(seal, desk)
-        wait_for_waiting(desk, 1)
+    with sealing_for_long(desk, pool) as sealing:
         saving: Future[Any] = pool.submit(
             client.put, f"{API}/filings/{MAIN}/choices/B", json={"college": "10002", "majors": ["03"]},
             headers={"X-Longmen-Received": received})
@@ -170,6 +114,17 @@ def test_a_save_received_in_time_that_comes_after_the_seal_is_refused_and_says_s
     assert refused.json["detail"] == (
         "首次填报已于4月11日17:00截止并封存，不能再修改。您已保存：A志愿。本次提交的B志愿未能在封存前送达，未保存。")
     assert [each["label"] for each in desk.filed()["choices"]] == ["A"]
+
+
+def test_who_comes_after_the_close_is_told_so_at_once_however_long_the_sealing_takes(
+    desk: Desk, pool: ThreadPoolExecutor
+) -> None:
+    run_clock(desk, CLOSES + timedelta(minutes=5))
+    with sealing_for_long(desk, pool) as sealing:
+        late = [pool.submit(desk.save, "B", "10002", ["03"], account=each) for each in (ZHANG, LI)]
+        assert [problem(each.result(timeout=20)) for each in late] == [(409, "filing_closed")] * 2
+        assert not sealing.done()
+    assert sealing.result()
 
 
 def test_of_many_saves_racing_the_sealer_every_acknowledged_one_is_in_the_seal(
@@ -225,11 +180,7 @@ def test_an_extension_heard_while_the_seal_is_made_leads_to_the_next_seal_over_e
     desk: Desk, pool: ThreadPoolExecutor
 ) -> None:
     run_clock(desk, CLOSES + timedelta(minutes=5))
-    taken = {"season": SEASON.code, "batch": MAIN, "seal": 1, "intake": INTAKE, "season_version": 1, "count": 0,
-             "root": "", "nodes": "", "closes_at": CLOSES, "sealed_at": CLOSES, "recorded_at": CLOSES}
-    with holding(desk, lambda conn: conn.execute(SEALS.insert(), taken)):
-        sealing = pool.submit(seal, desk)
-        wait_for_waiting(desk, 1)
+    with sealing_for_long(desk, pool) as sealing:
         settle, desk.home.settle = desk.home.settle, lambda: None  # type: ignore[method-assign]
         extended(desk.home, version=2, by=timedelta(hours=1))
         desk.home.settle = settle  # type: ignore[method-assign]

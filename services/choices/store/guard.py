@@ -27,12 +27,13 @@ _new = {
     "postgresql": postgresql.insert(GUARDS).on_conflict_do_nothing(),
     "sqlite": sqlite.insert(GUARDS).on_conflict_do_nothing(),
 }
-_share = (
+_held = (
     select(GUARDS.c.seal, GUARDS.c.season_version, GUARDS.c.closes_at, GUARDS.c.sealed_at, *ELIGIBILITY.c)
     .join_from(ELIGIBILITY, GUARDS, GUARDS.c.season == ELIGIBILITY.c.season)
     .where(ELIGIBILITY.c.account == bindparam("of_account"), GUARDS.c.batch == bindparam("of_batch"))
-    .with_for_update(read=True, of=GUARDS)
 )
+_share = _held.with_for_update(read=True, of=GUARDS)
+_share_at_once = _held.with_for_update(read=True, of=GUARDS, skip_locked=True)
 _place = (GUARDS.c.season == bindparam("of_season"), GUARDS.c.batch == bindparam("of_batch"))
 _alone = select(GUARDS).where(*_place).with_for_update()
 _look = select(GUARDS).where(*_place)
@@ -49,12 +50,14 @@ def add(conn: Connection, season: str, batch: str) -> None:
     conn.execute(_new[conn.dialect.name], {"season": season, "batch": batch, "seal": 0, "season_version": 0})
 
 
-def share(conn: Connection, *, account: str, batch: str) -> Row[Any] | None:
+def share(conn: Connection, *, account: str, batch: str, wait: bool) -> Row[Any] | None:
     """The guard of a batch, held shared to the end of the transaction, with what review settled of the person.
 
-    While the sealer has it this waits, and then reads what the sealer wrote. None: one of the two is not there.
+    While the sealer has it this waits, and then reads what the sealer wrote; with ``wait=False`` it finds nothing.
+    None also where one of the two is not there.
     """
-    return conn.execute(_share, {"of_account": account, "of_batch": batch}).one_or_none()
+    statement = _share if wait else _share_at_once
+    return conn.execute(statement, {"of_account": account, "of_batch": batch}).one_or_none()
 
 
 def alone(conn: Connection, season: str, batch: str) -> Row[Any] | None:

@@ -13,7 +13,7 @@ from services.choices.domain.filing import ChangedMeanwhile, Choice, Offer
 from services.choices.domain.receipt import Kept, cleared_text, in_order, saved_text
 from services.choices.store import filing as store
 from services.choices.store.content import sealed_filing, sealed_revision
-from services.choices.usecases.ground import Asked, Books, Ground, ground_of, guarded
+from services.choices.usecases.ground import Asked, Books, Ground, check_unsealed, ground_of, guarded
 from services.choices.usecases.offer import checked, fallen
 from services.choices.usecases.window import Calendar
 from shared.contracts.choices import FilingProgressed, FilingSaved
@@ -49,6 +49,7 @@ def save_choice(tx: Tx, books: Books, asked: Asked) -> Receipt:
     person = guarded(tx, books, asked)
     for _ in range(TRIES):
         ground = ground_of(tx, books, asked, person)
+        check_unsealed(ground, asked)
         asked.check_seen(ground.state.revision or 0, ground.held(asked.label))
         offers = checked(tx, books, asked, ground)
         if gone := fallen(asked, ground, offers):

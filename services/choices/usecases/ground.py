@@ -86,19 +86,30 @@ def choice_of(held: Mapping[str, Any] | None) -> Choice | None:
 
 
 def guarded(tx: Tx, books: Books, asked: Asked) -> Row[Any]:
-    """The guard with the person's eligibility, held to the end. Raises why there is none."""
-    found = guard.share(tx.conn, account=asked.account, batch=asked.batch)
+    """The guard with the person's eligibility, held to the end. Raises why there is none.
+
+    Sealing takes its time, and people press on after the close: whoever comes late is told so without waiting for it.
+    """
+    found = guard.share(tx.conn, account=asked.account, batch=asked.batch, wait=False)
     if found is not None:
         return found
     person = eligibility.of_account(tx.conn, asked.account)
     if person is None:
         raise _not_heard(tx, books, asked.account)
-    if asked.batch not in calendar_of(books.seasons, person.season).batches():
+    calendar = calendar_of(books.seasons, person.season)
+    if asked.batch not in calendar.batches():
         raise NotFound(field="batch")
+    if (closes := calendar.closes_at(asked.batch)) is not None and closes <= tx.now:
+        _refuse_late(tx, books, asked, person)
     guard.add(tx.conn, person.season, asked.batch)
-    found = guard.share(tx.conn, account=asked.account, batch=asked.batch)
+    found = guard.share(tx.conn, account=asked.account, batch=asked.batch, wait=True)
     assert found is not None
     return found
+
+
+def _refuse_late(tx: Tx, books: Books, asked: Asked, person: Row[Any]) -> None:
+    """Raises what a closed window says, with what is saved; nobody can save any more, so nothing need be held."""
+    ground_of(tx, books, asked, person)
 
 
 def _not_heard(tx: Tx, books: Books, account: str) -> says.ReviewNotHeard:
@@ -111,7 +122,7 @@ def _not_heard(tx: Tx, books: Books, account: str) -> says.ReviewNotHeard:
 
 
 def ground_of(tx: Tx, books: Books, asked: Asked, person: Row[Any]) -> Ground:
-    """What a save stands on, in an open window of a batch that is not sealed. Raises why it is not."""
+    """What a save stands on, in an open window. Raises why it is not."""
     calendar = calendar_of(books.seasons, person.season)
     form = calendar.form(asked.batch)
     if form is None:
@@ -128,7 +139,6 @@ def ground_of(tx: Tx, books: Books, asked: Asked, person: Row[Any]) -> Ground:
     found = standing_of(calendar, asked.batch, person=person, held=state.held, at=tx.now)
     attempt = Attempt(batch=asked.batch, label=asked.label, saved=in_order(form.labels, content)[0], received=tx.now)
     span = open_span(calendar, found, attempt, applicant=applicant)
-    _check_unsealed(calendar, person, attempt)
     return Ground(person=person, state=state, calendar=calendar, form=form, applicant=applicant, span=span,
                   content=content)
 
@@ -142,12 +152,14 @@ def check_standing(calendar: Calendar, person: Row[Any]) -> None:
         raise says.NotEligible(review=review)
 
 
-def _check_unsealed(calendar: Calendar, person: Row[Any], attempt: Attempt) -> None:
+def check_unsealed(ground: Ground, asked: Asked) -> None:
     """What is acknowledged is in the seal: nothing is, once the batch was sealed for this close or a later version."""
-    if person.sealed_at is None:
+    guarded_by, calendar = ground.person, ground.calendar
+    if guarded_by.sealed_at is None:
         return
-    closes = calendar.closes_at(attempt.batch)
-    if person.season_version > calendar.version or closes is None or person.closes_at >= closes:
-        titles = calendar.batches()
-        raise says.FilingSealed(title=titles[attempt.batch], closes=shown(person.closes_at), label=attempt.label,
-                                saved=says.saved_words(attempt.saved))
+    closes = calendar.closes_at(asked.batch)
+    if guarded_by.season_version > calendar.version or closes is None or guarded_by.closes_at >= closes:
+        raise says.FilingSealed(
+            title=calendar.batches()[asked.batch], closes=shown(guarded_by.closes_at), label=asked.label,
+            saved=says.saved_words(in_order(ground.form.labels, ground.content)[0]),
+        )
