@@ -17,7 +17,7 @@ from shared.contracts.registration import AccountOpened
 from shared.db import Database, Tx
 from shared.inbox import Heard, Inbox
 
-COUNT = 800
+COUNT = 4000
 GOAL = 5.0
 
 _insert = insert(EFFECTS)

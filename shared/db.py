@@ -21,7 +21,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    create_engine,
     insert,
     text,
 )
@@ -31,7 +30,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared import codec, trace
 from shared.contracts import Event
-from shared.engines import ping_when_rested, sqlite_engine
+from shared.engines import postgres_engine, sqlite_engine
 from shared.kernel import Unavailable, new_id, wall_clock
 from shared.security.reseal import sealed_by
 
@@ -212,11 +211,16 @@ class Tx:
     def flush(self) -> None:
         """Write buffered events and audit entries: one round trip each."""
         if self._audit:
-            self.conn.execute(_insert_audit, self._audit)
+            self.conn.execute(_insert_audit, _alone(self._audit))
             self._audit = []
         if self._events:
-            self.conn.execute(_insert_outbox, self._events)
+            self.conn.execute(_insert_outbox, _alone(self._events))
             self._events = []
+
+
+def _alone(rows: list[dict[str, Any]]) -> Any:
+    """One row by itself: a list of one would be sent as many are, which takes longer."""
+    return rows[0] if len(rows) == 1 else rows
 
 
 class Database:
@@ -286,15 +290,4 @@ def open_engine(
         return sqlite_engine(parsed, durable=durable, options=options or {})
     if parsed.drivername != "postgresql+psycopg":
         raise ValueError(f"write the driver out: postgresql+psycopg://, not {parsed.drivername}://")
-    engine = create_engine(
-        parsed,
-        pool_size=threads,
-        max_overflow=2,
-        pool_timeout=3,
-        pool_recycle=1800,
-        hide_parameters=True,  # an error quotes no values: they may be a person's
-        connect_args={"prepare_threshold": None, "connect_timeout": 3, "options": "-c timezone=UTC"},
-        **(options or {}),
-    )
-    ping_when_rested(engine)
-    return engine
+    return postgres_engine(parsed, threads=threads, options=options or {})

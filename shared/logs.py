@@ -34,11 +34,15 @@ _PERSONAL = re.compile(f"{_UUID_OR_HEX}|{_NUMBERS}|{_SPACED_PHONE}", re.IGNORECA
 _QUOTED_ROW = re.compile(
     r"^(DETAIL|CONTEXT):.*?(?=\n\n|\n\[SQL|\n(?:DETAIL|CONTEXT|HINT|QUERY):|\Z)", re.MULTILINE | re.DOTALL
 )
+_SHORTEST = 8
+"""Characters of the least that could have to be masked: ``DETAIL:x``. Most names and values of a line are shorter."""
 
 
 def masked(text: str) -> str:
     """The text with every 18-digit ID number and 11-digit phone masked, and what PostgreSQL quotes of a row that it
     refused; ids of rows and traces stay whole."""
+    if len(text) < _SHORTEST:
+        return text
     return _PERSONAL.sub(_mask, _QUOTED_ROW.sub(r"\1: ***", text))
 
 
@@ -79,10 +83,9 @@ def logging_dict(level: str = "INFO", stream: TextIO | None = None, *, service: 
 
 
 def gunicorn_logging(level: str, *, service: str) -> dict[str, Any]:
-    """``logconfig_dict`` for gunicorn: the same lines. Its access log is silent: the application writes its own."""
+    """``logconfig_dict`` for gunicorn: the same lines."""
     document = logging_dict(level, service=service)
-    plain = {"level": level, "handlers": [], "propagate": True}
-    document["loggers"] |= {"gunicorn.error": plain, "gunicorn.access": {**plain, "level": "CRITICAL"}}
+    document["loggers"]["gunicorn.error"] = {"level": level, "handlers": [], "propagate": True}
     return document
 
 

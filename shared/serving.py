@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from sqlalchemy.engine import make_url
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Response
@@ -56,6 +57,13 @@ def _lock(held: IO[str], path: Path) -> None:
         raise AlreadyRunning(f"another process is using it ({path}); stop it first") from error
 
 
+class OwnLinesOnly(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """No access log: the application writes its own, and gunicorn would put its line together to throw it away."""
+
+    def access(self, *_request: Any) -> None:
+        """Nothing."""
+
+
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with one worker process and threads: measures stay in one registry, scaling is by replicas.
 
@@ -66,7 +74,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._settings = {
             "bind": config.bind, "workers": 1, "worker_class": "gthread", "threads": config.threads,
             "timeout": 60, "graceful_timeout": 30, "keepalive": 5, "worker_tmp_dir": "/dev/shm",  # noqa: S108
-            "control_socket_disable": True, "preload_app": False, "max_requests": 0, "accesslog": None,
+            "control_socket_disable": True, "preload_app": False, "max_requests": 0, "logger_class": OwnLinesOnly,
             "logconfig_dict": logs.gunicorn_logging(config.log_level, service=config.service),
             "forwarded_allow_ips": "127.0.0.1", "proc_name": f"longmen-{config.service}", **settings,
         }

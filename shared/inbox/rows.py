@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    cast,
     column,
     func,
     literal_column,
@@ -91,10 +92,12 @@ HEARD = Table(
 )
 
 
-_GIVEN = ("event_id", "name", "key", "intake", "season", "epoch", "n", "occurred_at", "traceparent", "status",
-          "received_at", "handled_at")
-_arrays: Any = func.unnest(*[bindparam(name, type_=postgresql.ARRAY(INBOX.c[name].type)) for name in _GIVEN])
-_arrived = _arrays.table_valued(*[column(name, INBOX.c[name].type) for name in _GIVEN], name="arrived")
+_EACH = ("event_id", "key", "intake", "season", "epoch", "n", "occurred_at", "traceparent")
+_ALIKE = ("name", "status", "received_at", "handled_at")
+"""What differs from message to message, and what does not within one entry."""
+_arrays: Any = func.unnest(*[bindparam(name, type_=postgresql.ARRAY(INBOX.c[name].type)) for name in _EACH])
+_arrived = _arrays.table_valued(*[column(name, INBOX.c[name].type) for name in _EACH], name="arrived").render_derived()
+_alike = [cast(bindparam(name), INBOX.c[name].type) for name in _ALIKE]
 
 
 def _unless_known(statement: Any) -> Any:
@@ -102,16 +105,18 @@ def _unless_known(statement: Any) -> Any:
 
 
 _INSERT_ARRAYS = _unless_known(
-    postgresql.insert(INBOX).from_select(_GIVEN, select(*_arrived.render_derived().c), include_defaults=False))
+    postgresql.insert(INBOX).from_select([*_EACH, *_ALIKE], select(*_arrived.c, *_alike), include_defaults=False))
 _INSERT_ROWS = _unless_known(sqlite.insert(INBOX))
 
 
 def insert_new(conn: Connection, arrived: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Enter messages, in their order; the ids of those that were not known. On PostgreSQL one array for each column:
-    a statement of constant length, where a placeholder for each value costs more than the insert."""
+    """Enter messages of one name, in their order; the ids of those that were not known. On PostgreSQL an array for each
+    column: a statement of constant length, where a placeholder for each value costs more than the insert."""
     if conn.dialect.name == "sqlite":
         return set(conn.execute(_INSERT_ROWS, arrived).scalars())
-    return set(conn.execute(_INSERT_ARRAYS, {name: [row[name] for row in arrived] for name in _GIVEN}).scalars())
+    alike = {name: arrived[0][name] for name in _ALIKE}
+    each = {name: [row[name] for row in arrived] for name in _EACH}
+    return set(conn.execute(_INSERT_ARRAYS, alike | each).scalars())
 
 
 def _upsert_for(dialect: Any) -> Any:

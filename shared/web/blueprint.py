@@ -41,7 +41,8 @@ class JsonBlueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest ha
         self, schema: type[Schema] | Schema, *, location: str = "json", **options: Any
     ) -> Callable[[F], F]:
         """Parse and check input; the view gets the loaded mapping as its next positional argument."""
-        decorator: Callable[[F], F] = super().arguments(schema, location=location, **options)
+        built = schema() if isinstance(schema, type) else schema  # once for the route, not for each request
+        decorator: Callable[[F], F] = super().arguments(built, location=location, **options)
         return decorator
 
     def response(

