@@ -28,7 +28,7 @@ class Waited:
 
 
 def run(size: Size) -> Figure:
-    """Eight connections, one gunicorn process of 16 threads; the value is the slowest page's p95."""
+    """Eight connections, one gunicorn process of 4 threads; the value is the slowest page's p95."""
     count = size.or_else(COUNT)
     address = f"127.0.0.1:{free_ports(1)[0]}"
     with (

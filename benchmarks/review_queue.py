@@ -33,7 +33,7 @@ PAGES = {
 
 
 def run(size: Size) -> Figure:
-    """Eight connections, one gunicorn process of 16 threads; the value is the slowest page's p95."""
+    """Eight connections, one gunicorn process of 4 threads; the value is the slowest page's p95."""
     count = size.or_else(COUNT)
     candidates = CANDIDATES if count >= COUNT else count * 10
     address = f"127.0.0.1:{free_ports(1)[0]}"

@@ -36,7 +36,7 @@ class Site:
 
 
 def run(size: Size) -> Figure:
-    """Eight connections, one gunicorn process of 16 threads on either side, the same JSON body."""
+    """Eight connections, one gunicorn process of 4 threads on either side, the same JSON body."""
     count = size.or_else(COUNT)
     with tempfile.TemporaryDirectory(prefix="longmen-bench-") as folder, served(Path(folder), count) as site:
         figure = compared("save_choice", lambda: ours(site, count), lambda: plain(site, count), size=size, goal=GOAL)

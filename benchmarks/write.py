@@ -40,7 +40,7 @@ class Site:
 
 
 def run(size: Size) -> Figure:
-    """Eight connections, one gunicorn process of 16 threads on either side, the same JSON body."""
+    """Eight connections, one gunicorn process of 4 threads on either side, the same JSON body."""
     count = size.or_else(COUNT)
     people = counter()
     with tempfile.TemporaryDirectory(prefix="longmen-bench-") as folder, served(Path(folder)) as site:

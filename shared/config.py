@@ -106,7 +106,7 @@ class Config:
     bind: str = setting(fields.String(), default="127.0.0.1:8080", help="where the web process listens")
     threads: int = setting(
         fields.Integer(validate=validate.Range(min=1, max=256)),
-        default=16,
+        default=4,
         help="requests at once in a web process, and connections to its database",
     )
     behind_gateway: bool = setting(
