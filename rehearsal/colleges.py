@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rehearsal.doors import Account
+from rehearsal.waiting import until
 from shared.college_client.letters import canonical, digest, letter, read
 
 WEAK = 0.15
@@ -38,6 +39,12 @@ class Door(Protocol):
 
     def sign(self, no: str) -> str:
         """Two people sign the newest revision; its standing."""
+
+
+def fetched(door: Door, no: str) -> Task:
+    """The files of a college that is known to have some. The board knows of a round as soon as it goes down; its
+    letters are posted after that, one college after the other."""
+    return until(lambda: found if (found := door.fetch(no)).files else None, what=f"the files of round {no}")
 
 
 def decide(task: Task, college: str, *, seed: int, seats: bool = True) -> Rows:
