@@ -44,9 +44,9 @@ class Opened:
         self._build = build
         logs.write_logs(self.config.log_level, sys.stderr, service=name)
 
-    def service(self) -> Service:
+    def service(self, *, prepares: bool = False) -> Service:
         """The service on its own database and bus."""
-        engine = open_engine(self.config.database_url, threads=self.config.threads)
+        engine = open_engine(self.config.database_url, threads=self.config.threads, prepares=prepares)
         return self._build(self.config, engine, open_bus(self.config))
 
     @contextmanager
@@ -105,7 +105,7 @@ def service_commands(
 @click.pass_obj
 def web(opened: Opened) -> None:
     """Serve HTTP until stopped. Never talks to the broker."""
-    WebServer(opened.config, lambda: opened.service().wsgi).run()
+    WebServer(opened.config, lambda: opened.service(prepares=True).wsgi).run()
 
 
 @click.command()

@@ -145,11 +145,13 @@ def is_passing(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     state = getattr(error.orig, "sqlstate", None)
+    said = str(error.orig)
     if error.connection_invalidated or (state and (state.startswith("08") or state in PASSING_SQLSTATES)):
+        return True
+    if state == "0A000" and "cached plan" in said:  # a migration widened a column under a prepared statement
         return True
     if not isinstance(error, OperationalError):
         return False
-    said = str(error.orig)
     return state is None and ("locked" in said or "unable to open" in said or "connection" in said.lower())
 
 
@@ -271,7 +273,10 @@ class Database:
             with self.engine.connect() as raw:
                 conn = raw.execution_options(longmen_read=True)
                 yield conn
-                conn.rollback()
+                if self.is_sqlite:
+                    conn.rollback()
+                else:
+                    conn.commit()  # at a rollback the driver would forget all that it has prepared
         except (DBAPIError, PoolTimeout) as error:
             if is_passing(error):
                 raise DatabaseAway from error
@@ -279,15 +284,17 @@ class Database:
 
 
 def open_engine(
-    url: str | URL, *, durable: bool = True, threads: int = 16, options: Mapping[str, Any] | None = None,
+    url: str | URL, *, durable: bool = True, threads: int = 16, prepares: bool = False,
+    options: Mapping[str, Any] | None = None,
 ) -> Engine:
     """An engine for ``sqlite:///path`` or ``postgresql+psycopg://…``; nothing is connected yet.
 
-    ``durable=False`` spares SQLite its fsyncs (tests and demo only).
+    ``durable=False`` spares SQLite its fsyncs (tests and demo only). ``prepares`` is for many small statements: a
+    prepared plan outlives the table's size that it was made for, and a worker asks for much at once.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return sqlite_engine(parsed, durable=durable, options=options or {})
     if parsed.drivername != "postgresql+psycopg":
         raise ValueError(f"write the driver out: postgresql+psycopg://, not {parsed.drivername}://")
-    return postgres_engine(parsed, threads=threads, options=options or {})
+    return postgres_engine(parsed, threads=threads, prepares=prepares, options=options or {})

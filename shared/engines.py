@@ -10,20 +10,17 @@ from sqlalchemy.exc import InvalidatePoolError
 
 RESTED = 1.0
 """Seconds after which a pooled connection is asked whether it is still there."""
+SECOND_TIME = 2
 
 
-def postgres_engine(url: URL, *, threads: int, options: Mapping[str, Any]) -> Engine:
-    """A pool of ``threads`` connections. The driver prepares what is sent often; errors quote no values: they may be a
-    person's."""
+def postgres_engine(url: URL, *, threads: int, prepares: bool, options: Mapping[str, Any]) -> Engine:
+    """A pool of ``threads`` connections. ``prepares``: what is sent for the second time on one is planned once for all
+    times. Errors quote no values: they may be a person's."""
+    connect = {"connect_timeout": 3, "options": "-c timezone=UTC",
+               "prepare_threshold": SECOND_TIME if prepares else None}
     engine = create_engine(
-        url,
-        pool_size=threads,
-        max_overflow=2,
-        pool_timeout=3,
-        pool_recycle=1800,
-        hide_parameters=True,
-        connect_args={"connect_timeout": 3, "options": "-c timezone=UTC"},
-        **options,
+        url, pool_size=threads, max_overflow=2, pool_timeout=3, pool_recycle=1800, hide_parameters=True,
+        connect_args=connect, **options,
     )
     _ping_when_rested(engine)
     return engine

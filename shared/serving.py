@@ -65,14 +65,15 @@ class OwnLinesOnly(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn with one worker process and threads: measures stay in one registry, scaling is by replicas.
+    """gunicorn with one worker process and threads: measures stay in one registry, scaling is by replicas. With
+    ``WEB_CONCURRENCY`` in the environment it has more processes, each with measures of its own.
 
     ``load`` is called in the worker, after the fork: engines and threads are made there.
     """
 
     def __init__(self, config: Config, load: Callable[[], Application], **settings: Any) -> None:
         self._settings = {
-            "bind": config.bind, "workers": 1, "worker_class": "gthread", "threads": config.threads,
+            "bind": config.bind, "worker_class": "gthread", "threads": config.threads,
             "timeout": 60, "graceful_timeout": 30, "keepalive": 5, "worker_tmp_dir": "/dev/shm",  # noqa: S108
             "control_socket_disable": True, "preload_app": False, "max_requests": 0, "logger_class": OwnLinesOnly,
             "logconfig_dict": logs.gunicorn_logging(config.log_level, service=config.service),

@@ -18,7 +18,7 @@ INSERT_ROW, INSERT_EVENT = insert(ROWS), insert(EVENTS)
 
 def application(url: str, *, threads: int) -> Flask:
     """The whole application; its tables are made where they are not."""
-    engine = create_engine(url, pool_size=threads)
+    engine = create_engine(url, pool_size=threads, connect_args={"prepare_threshold": 2})
     METADATA.create_all(engine)
     app = Flask(__name__)
 

@@ -127,6 +127,21 @@ def test_who_comes_after_the_close_is_told_so_at_once_however_long_the_sealing_t
     assert sealing.result()
 
 
+def test_who_comes_in_time_while_the_sealing_takes_long_is_told_to_come_again(
+    desk: Desk, pool: ThreadPoolExecutor
+) -> None:
+    run_clock(desk, CLOSES + timedelta(minutes=5))
+    with sealing_for_long(desk, pool) as sealing:
+        settle, desk.home.settle = desk.home.settle, lambda: None  # type: ignore[method-assign]
+        extended(desk.home, version=2, by=timedelta(hours=1))
+        desk.home.settle = settle  # type: ignore[method-assign]
+        answer = pool.submit(desk.save, "B", "10002", ["03"]).result(timeout=20)
+        assert problem(answer) == (503, "database_away")
+        assert not sealing.done()
+    assert sealing.result()
+    assert desk.save("B", "10002", ["03"]).status_code == 200
+
+
 def test_of_many_saves_racing_the_sealer_every_acknowledged_one_is_in_the_seal(
     desk: Desk, pool: ThreadPoolExecutor
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Row, String, Table, bindparam, select, update
+from sqlalchemy import Column, Connection, Integer, Row, String, Table, bindparam, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.choices.store import METADATA
@@ -34,6 +34,7 @@ _held = (
 )
 _share = _held.with_for_update(read=True, of=GUARDS)
 _share_at_once = _held.with_for_update(read=True, of=GUARDS, skip_locked=True)
+_patience = text("SET LOCAL lock_timeout = '3s'")
 _place = (GUARDS.c.season == bindparam("of_season"), GUARDS.c.batch == bindparam("of_batch"))
 _alone = select(GUARDS).where(*_place).with_for_update()
 _look = select(GUARDS).where(*_place)
@@ -43,6 +44,13 @@ _seal = update(GUARDS).where(*_place).values(
     seal=bindparam("to_seal"), season_version=bindparam("to_version"), closes_at=bindparam("to_closes"),
     sealed_at=bindparam("to_sealed"),
 )
+
+
+def wait_a_little(conn: Connection) -> None:
+    """From here on who waits for a lock in vain is told to come again (:class:`shared.db.DatabaseAway`): others want an
+    answer from this process too."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(_patience)
 
 
 def add(conn: Connection, season: str, batch: str) -> None:

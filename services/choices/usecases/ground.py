@@ -101,6 +101,7 @@ def guarded(tx: Tx, books: Books, asked: Asked) -> Row[Any]:
         raise NotFound(field="batch")
     if (closes := calendar.closes_at(asked.batch)) is not None and closes <= tx.now:
         _refuse_late(tx, books, asked, person)
+    guard.wait_a_little(tx.conn)
     guard.add(tx.conn, person.season, asked.batch)
     found = guard.share(tx.conn, account=asked.account, batch=asked.batch, wait=True)
     assert found is not None

@@ -60,7 +60,7 @@ def _insert(dialect: Any) -> Any:
 
 
 _insert_new = {"postgresql": _insert(postgresql), "sqlite": _insert(sqlite)}
-_is_due = (NOTICES.c.status == Status.DUE, NOTICES.c.next_at <= bindparam("wall"))
+_is_due = (_due_sql, NOTICES.c.next_at <= bindparam("wall"))
 _any_due = select(NOTICES.c.id).where(*_is_due).limit(1)
 _due = (
     select(NOTICES)
