@@ -52,7 +52,7 @@ def filing_season(folder: Path, database_url: str, *, bind: str, candidates: int
              "season_key": season_key.public, "keyring_file": str(folder / "choices.keyring")}
     environment = {f"LONGMEN_{SERVICE.upper()}_{name.upper()}": value for name, value in given.items()}
     config = load(ChoicesConfig, environment, service=SERVICE)
-    service = build(config, open_engine(database_url), LocalBus())
+    service = build(config, open_engine(database_url, prepares=True), LocalBus())
     service.migrations.upgrade()
     accounts = [new_id() for _ in range(candidates)]
     with service.db.begin(actor="bench", now=MIDDAY) as tx:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from rehearsal.browsing.people import Browsing
-from rehearsal.colleges import Door, Mailbox, Rows, decide, fetched
+from rehearsal.colleges import Door, Mailbox, Rows, decide
 from rehearsal.desk import Desk
 from rehearsal.linked import Linked
 from rehearsal.officers import Officers
@@ -182,7 +182,7 @@ class Admission:
 
     def _return(self, no: str, code: str, *, expect: str = "signed") -> None:
         door, seed = self._door(code), self.stage.script.seed
-        task = fetched(door, no)
+        task = door.fetch(no)
         careless = decide(task, code, seed=seed, seats=False)
         rows = decide(task, code, seed=seed)
         if not self.happened[OVER_FULL] and expect == "signed" and _admitted(careless) > _admitted(rows):

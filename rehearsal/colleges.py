@@ -41,12 +41,6 @@ class Door(Protocol):
         """Two people sign the newest revision; its standing."""
 
 
-def fetched(door: Door, no: str) -> Task:
-    """The files of a college that is known to have some. The board knows of a round as soon as it goes down; its
-    letters are posted after that, one college after the other."""
-    return until(lambda: found if (found := door.fetch(no)).files else None, what=f"the files of round {no}")
-
-
 def decide(task: Task, college: str, *, seed: int, seats: bool = True) -> Rows:
     """Each candidate's result: by score, honours counted, to the first filed major that has a seat left. Without
     ``seats`` as a college that has lost count of them would."""
@@ -84,8 +78,12 @@ class Mailbox:
     returned: dict[str, str] = field(default_factory=dict)
 
     def fetch(self, no: str) -> Task:
-        """Everything new in the mailbox, each letter held against its digest; then the round, held against its
-        manifest."""
+        """The round once its letters are here, held against its manifest. The board knows of a round as soon as it goes
+        down; its letters are posted after that, one college after the other."""
+        return until(lambda: task if (task := self._look(no)).files else None, what=f"round {no} to reach {self.code}")
+
+    def _look(self, no: str) -> Task:
+        """Everything new in the mailbox, each letter held against its digest; then the round as far as it is told."""
         while True:
             page = self.staff[0].ask("GET", "admission", f"/colleges/{self.code}/mailbox",
                                      params={"after": self.after, "limit": 100}).json()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.colleges import Mailbox, fetched
+from rehearsal.colleges import Mailbox
 from shared.college_client.letters import digest, letter
 
 FILES = [{"candidate_number": "24500000000010", "category": "veteran", "majors": ["01"], "honours": []}]
@@ -45,6 +45,6 @@ def letters() -> list[dict[str, Any]]:
 
 def test_letters_that_come_a_moment_later_are_waited_for(letters: list[dict[str, Any]]) -> None:
     somebody: Any = Slow(letters)
-    task = fetched(Mailbox("5003", "s", [somebody]), "3")
+    task = Mailbox("5003", "s", [somebody]).fetch("3")
     assert task.files == FILES
     assert somebody.looks == 2
