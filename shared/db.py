@@ -30,7 +30,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared import codec, trace
 from shared.contracts import Event
-from shared.engines import postgres_engine, sqlite_engine
+from shared.engines import PREPARES, postgres_engine, sqlite_engine
 from shared.kernel import Unavailable, new_id, wall_clock
 from shared.security.reseal import sealed_by
 
@@ -273,10 +273,10 @@ class Database:
             with self.engine.connect() as raw:
                 conn = raw.execution_options(longmen_read=True)
                 yield conn
-                if self.is_sqlite:
-                    conn.rollback()
+                if conn.get_execution_options().get(PREPARES):
+                    conn.commit()
                 else:
-                    conn.commit()  # at a rollback the driver would forget all that it has prepared
+                    conn.rollback()
         except (DBAPIError, PoolTimeout) as error:
             if is_passing(error):
                 raise DatabaseAway from error

@@ -11,6 +11,8 @@ from sqlalchemy.exc import InvalidatePoolError
 RESTED = 1.0
 """Seconds after which a pooled connection is asked whether it is still there."""
 SECOND_TIME = 2
+PREPARES = "longmen_prepares"
+"""The execution option by which a connection knows that it does: at a rollback the driver forgets all of it."""
 
 
 def postgres_engine(url: URL, *, threads: int, prepares: bool, options: Mapping[str, Any]) -> Engine:
@@ -20,7 +22,7 @@ def postgres_engine(url: URL, *, threads: int, prepares: bool, options: Mapping[
                "prepare_threshold": SECOND_TIME if prepares else None}
     engine = create_engine(
         url, pool_size=threads, max_overflow=2, pool_timeout=3, pool_recycle=1800, hide_parameters=True,
-        connect_args=connect, **options,
+        connect_args=connect, execution_options={PREPARES: prepares}, **options,
     )
     _ping_when_rested(engine)
     return engine
