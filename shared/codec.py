@@ -14,6 +14,7 @@ LIMIT = 256 * 1024
 
 T = TypeVar("T")
 _encoder = msgspec.json.Encoder()
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {}
 
 
@@ -73,4 +74,4 @@ def schemas_of(kinds: Sequence[type]) -> dict[str, Any]:
 
 def canonical(value: Any) -> bytes:
     """One spelling of a JSON value, for digests and signatures: sorted keys, no spaces, UTF-8."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _canonical.encode(plain(value)).encode()

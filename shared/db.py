@@ -21,14 +21,13 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    insert,
     text,
 )
 from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared import codec, trace
+from shared import additions, codec, trace
 from shared.contracts import Event
 from shared.engines import PREPARES, postgres_engine, sqlite_engine
 from shared.kernel import Unavailable, new_id, wall_clock
@@ -118,9 +117,6 @@ AUDIT = Table(
 )
 Index("ix_audit_subject", AUDIT.c.subject)
 
-_insert_outbox = insert(OUTBOX).inline()  # nobody asks for the new id
-_insert_audit = insert(AUDIT)
-
 
 class Seal(Protocol):
     """What the database needs of ``security.crypt.Box``."""
@@ -168,8 +164,7 @@ class Tx:
         self.now = now or wall
         self.db = db
         self.kinds_changed: set[str] = set()
-        self._events: list[dict[str, Any]] = []
-        self._audit: list[dict[str, Any]] = []
+        self._added: dict[Table, list[Mapping[str, Any]]] = {}
 
     @property
     def box(self) -> Seal:
@@ -192,7 +187,7 @@ class Tx:
             raise ValueError(f"{self.db.service} cannot tell {event.NAME} of {key}")
         event_id = new_id()
         body = self.box.seal(codec.encode(event), table="outbox", column="body", row=event_id)
-        self._events.append({
+        self.add(OUTBOX, {
             "event_id": event_id, "name": event.NAME, "key": key, "intake": intake, "season": season,
             "epoch": self.db.epoch, "n": version, "occurred_at": occurred_at or self.now, "recorded_at": self.wall,
             "traceparent": trace.current(), "body": body,
@@ -205,24 +200,21 @@ class Tx:
 
     def audit(self, action: str, subject: str, **details: Any) -> None:
         """Write down who did what to what. Details carry no personal data in clear."""
-        self._audit.append({
+        self.add(AUDIT, {
             "id": new_id(), "recorded_at": self.wall, "actor": self.actor, "action": action, "subject": subject,
             "details": codec.canonical(details).decode(), "traceparent": trace.current(),
         })
 
+    def add(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Insert a row at the end, together with the events. For what nobody else can be about to write, and nothing in
+        this transaction reads: the version of an event may be taken before the row is there."""
+        self._added.setdefault(table, []).append(row)
+
     def flush(self) -> None:
-        """Write buffered events and audit entries: one round trip each."""
-        if self._audit:
-            self.conn.execute(_insert_audit, _alone(self._audit))
-            self._audit = []
-        if self._events:
-            self.conn.execute(_insert_outbox, _alone(self._events))
-            self._events = []
-
-
-def _alone(rows: list[dict[str, Any]]) -> Any:
-    """One row by itself: a list of one would be sent as many are, which takes longer."""
-    return rows[0] if len(rows) == 1 else rows
+        """Write what was added, told and put down so far."""
+        if self._added:
+            additions.send(self.conn, self._added)
+            self._added = {}
 
 
 class Database:

@@ -1,10 +1,9 @@
-"""Filings as they stand, and every revision that led there. What they say is sealed; which labels are saved is not."""
+"""Filings as they stand. What they say is sealed; which labels are saved is not."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Connection,
     Index,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     collate,
     exists,
-    insert,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from services.choices.store import METADATA
 from services.choices.store.eligibility import ELIGIBILITY, STATUSES, TERMS
 from services.choices.store.plan import PLANS, VACANCIES
+from services.choices.store.revision import REVISIONS
 from shared.db import UtcDateTime
 
 FILINGS = Table(
@@ -46,25 +45,6 @@ FILINGS = Table(
 )
 Index("ix_filings_number", FILINGS.c.season, FILINGS.c.batch, FILINGS.c.candidate_number)
 
-REVISIONS = Table(
-    "filing_revisions",
-    METADATA,
-    Column("account", String(36), primary_key=True),
-    Column("season", String(60), primary_key=True),
-    Column("batch", String(40), primary_key=True),
-    Column("revision", Integer, primary_key=True),
-    Column("label", String(20), nullable=False),
-    Column("cleared", Boolean, nullable=False),
-    Column("content", LargeBinary, nullable=False),  # sealed: what the hash is over
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
-    Column("device", LargeBinary(16), nullable=False),  # keyed
-    Column("season_version", Integer, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
-    Column("closes_at", UtcDateTime, nullable=False),  # of the window that it was received in
-    Column("recorded_at", UtcDateTime, nullable=False),
-)
-
 
 def _put(dialect: Any) -> Any:
     statement = dialect.insert(FILINGS)
@@ -76,7 +56,6 @@ def _put(dialect: Any) -> Any:
 
 
 _put_filing = {"postgresql": _put(postgresql), "sqlite": _put(sqlite)}
-_add_revision = insert(REVISIONS)
 _place = (
     FILINGS.c.account == bindparam("of_account"), FILINGS.c.season == bindparam("of_season"),
     FILINGS.c.batch == bindparam("of_batch"),
@@ -118,16 +97,6 @@ _of_season = (
     select(FILINGS).where(FILINGS.c.season == bindparam("of_season"))
     .order_by(FILINGS.c.batch, FILINGS.c.account).execution_options(yield_per=1000)
 )
-_revisions = (
-    select(REVISIONS).where(REVISIONS.c.season == bindparam("of_season"))
-    .order_by(REVISIONS.c.batch, REVISIONS.c.account, REVISIONS.c.revision).execution_options(yield_per=1000)
-)
-_revisions_of = (
-    select(REVISIONS)
-    .where(REVISIONS.c.account == bindparam("of_account"), REVISIONS.c.season == bindparam("of_season"),
-           REVISIONS.c.batch == bindparam("of_batch"), REVISIONS.c.revision <= bindparam("last"))
-    .order_by(REVISIONS.c.revision)
-)
 
 
 def state_of(conn: Connection, asked: Mapping[str, Any]) -> Row[Any]:
@@ -139,11 +108,6 @@ def state_of(conn: Connection, asked: Mapping[str, Any]) -> Row[Any]:
 def put(conn: Connection, row: Mapping[str, Any], *, expected: int) -> bool:
     """The filing in its next revision; False if it is no more at the expected one (0: there was none)."""
     return conn.execute(_put_filing[conn.dialect.name], {**row, "expected": expected}).rowcount == 1
-
-
-def add_revision(conn: Connection, row: Mapping[str, Any]) -> None:
-    """A revision, for ever."""
-    conn.execute(_add_revision, dict(row))
 
 
 def of_place(conn: Connection, *, account: str, season: str, batch: str) -> Row[Any] | None:
@@ -165,14 +129,3 @@ def of_batch(conn: Connection, season: str, batch: str) -> Iterator[Row[Any]]:
 def of_season(conn: Connection, season: str) -> Iterator[Row[Any]]:
     """Every filing of a season."""
     yield from conn.execute(_of_season, {"of_season": season})
-
-
-def revisions(conn: Connection, season: str) -> Iterator[Row[Any]]:
-    """Every revision of a season, each filing's in order."""
-    yield from conn.execute(_revisions, {"of_season": season})
-
-
-def revisions_of(conn: Connection, filing: Row[Any], *, last: int) -> list[Row[Any]]:
-    """A filing's revisions in order, up to one."""
-    asked = {"of_account": filing.account, "of_season": filing.season, "of_batch": filing.batch, "last": last}
-    return list(conn.execute(_revisions_of, asked))

@@ -27,8 +27,9 @@ _new = {
     "postgresql": postgresql.insert(GUARDS).on_conflict_do_nothing(),
     "sqlite": sqlite.insert(GUARDS).on_conflict_do_nothing(),
 }
+_person = ("account", "intake", "season", "candidate_number", "source_college", "category", "standing", "tier")
 _held = (
-    select(GUARDS.c.seal, GUARDS.c.season_version, GUARDS.c.closes_at, GUARDS.c.sealed_at, *ELIGIBILITY.c)
+    select(GUARDS.c.season_version, GUARDS.c.closes_at, GUARDS.c.sealed_at, *(ELIGIBILITY.c[each] for each in _person))
     .join_from(ELIGIBILITY, GUARDS, GUARDS.c.season == ELIGIBILITY.c.season)
     .where(ELIGIBILITY.c.account == bindparam("of_account"), GUARDS.c.batch == bindparam("of_batch"))
 )

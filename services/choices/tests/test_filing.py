@@ -101,6 +101,16 @@ def test_what_does_not_hold_in_a_new_category_goes_when_the_first_choice_is_save
     assert told[-2:] == [("A", True), ("C", False)]
 
 
+def test_a_new_device_is_told_as_new_once_however_many_choices_go_with_the_category(desk: Desk) -> None:
+    desk.save("A", "10001", ["02"])
+    desk.save("B", "10002", ["03"])  # neither has seats for awards
+    desk.settle(ZHANG, category="AWARD", tier="NAT1", revision=2)
+    desk.save("C", "10003", ["05"], headers={"X-Longmen-Device": "another"})
+    desk.home.settle()
+    told = [(each.label, each.known_device) for each in desk.told.events("filing_saved")]
+    assert told[-3:] == [("A", False), ("B", True), ("C", True)]
+
+
 def test_a_college_whose_choice_goes_with_the_category_may_be_filed_again(desk: Desk) -> None:
     desk.save("A", "10001", ["02"])
     desk.settle(ZHANG, category="AWARD", tier="NAT1", revision=2)

@@ -232,10 +232,10 @@ def test_the_plan_shows_what_one_may_apply_for_and_all_on_wish(bare: Desk) -> No
     bare.settle(ZHANG, category="AWARD", tier="MUNI")
     bare.home.settle()
     mine = bare.get("/plan").json["items"]
-    assert [(each["college"], each["major"]) for each in mine] == [("10002", "01"), ("10002", "03"), ("10003", "05")]
+    assert [(each["college"], each["major"]) for each in mine] == [("10002", "01"), ("10003", "05")]
     assert len(bare.get("/plan?all=1").json["items"]) == 5
     assert [each["major_name"] for each in bare.get("/plan?all=1&q=网络").json["items"]] == ["网络工程"]
-    first = bare.get("/plan?limit=2").json
-    rest = bare.get(f"/plan?limit=2&cursor={first['next']}").json
-    assert [each["major"] for each in first["items"] + rest["items"]] == ["01", "03", "05"]
+    first = bare.get("/plan?limit=1").json
+    rest = bare.get(f"/plan?limit=1&cursor={first['next']}").json
+    assert [each["major"] for each in first["items"] + rest["items"]] == ["01", "05"]
     assert rest["next"] is None

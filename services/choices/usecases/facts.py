@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.choices.store import filing, seal
+from services.choices.store import filing, revision, seal
 
 
 def own_facts(conn: Connection, season: str) -> Iterator[Mapping[str, Any]]:
     """Every save, every filing as it stands with its leaf in the newest seal, every seal."""
-    for row in filing.revisions(conn, season):
+    for row in revision.of_season(conn, season):
         yield _fact("save", account=row.account, batch=row.batch, revision=row.revision, label=row.label,
                     cleared=int(row.cleared), received_at=row.received_at.isoformat(),
                     closes_at=row.closes_at.isoformat())

@@ -13,6 +13,7 @@ from services.choices.domain.filing import ChangedMeanwhile, Choice, Offer
 from services.choices.domain.receipt import Kept, cleared_text, in_order, saved_text
 from services.choices.store import filing as store
 from services.choices.store.content import sealed_filing, sealed_revision
+from services.choices.store.revision import REVISIONS
 from services.choices.usecases.ground import Asked, Books, Ground, check_unsealed, ground_of, guarded
 from services.choices.usecases.offer import checked, fallen
 from services.choices.usecases.window import Calendar
@@ -55,6 +56,7 @@ def save_choice(tx: Tx, books: Books, asked: Asked) -> Receipt:
         if gone := fallen(asked, ground, offers):
             for label in gone:
                 save_choice(tx, books, replace(asked, label=label, choice=None, check_seen=_anything))
+                tx.flush()  # who saves next looks whether the device is known
             ground = ground_of(tx, books, asked, person)
         content = {label: held for label, held in ground.content.items() if label != asked.label}
         if asked.choice is not None:
@@ -95,7 +97,7 @@ def _write(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> 
     }, expected=revision - 1)
     if not written:
         return None
-    store.add_revision(tx.conn, {
+    tx.add(REVISIONS, {
         "account": account, "season": season, "batch": asked.batch, "revision": revision, "label": asked.label,
         "cleared": asked.choice is None, "previous": previous, "hash": head, "device": asked.device,
         "content": sealed_revision(tx.box, told, place=(*place, revision)),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 
 from services.choices.domain import window as says
 from services.choices.store import filing as filings
+from services.choices.store import revision as revisions
 from services.choices.store import seal as store
 from services.choices.store.content import opened_revision
 from services.choices.usecases.seal import LEVELS, entry_of, finalised
@@ -43,7 +44,7 @@ def _entry_at(conn: Connection, box: Seal, filing: Row[Any], leaf: Row[Any]) -> 
     """The entry of a seal, from the revisions up to the one that was sealed."""
     content: dict[str, Any] = {}
     saved_at = filing.saved_at
-    for row in filings.revisions_of(conn, filing, last=leaf.revision):
+    for row in revisions.of_filing(conn, filing, last=leaf.revision):
         told = opened_revision(box, row)
         content[row.label] = told["choice"]
         saved_at = row.received_at

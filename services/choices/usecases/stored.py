@@ -11,6 +11,7 @@ from services.choices.domain.filing import Offer
 from services.choices.domain.receipt import in_order
 from services.choices.store import filing as store
 from services.choices.store import guard, plan
+from services.choices.store import revision as revisions
 from services.choices.store.content import opened_filing, opened_revision
 from services.choices.usecases.candidate import Own
 from services.choices.usecases.ground import Books
@@ -48,7 +49,7 @@ def read_receipt(  # noqa: PLR0913
     Raises NotFound for a revision that the candidate never made.
     """
     filing = _filing(conn, me, batch)
-    rows = store.revisions_of(conn, filing, last=filing.revision)
+    rows = revisions.of_filing(conn, filing, last=filing.revision)
     row = next((each for each in rows if each.revision == revision), None)
     if row is None:
         raise NotFound(field="revision")
@@ -66,7 +67,7 @@ def read_receipt(  # noqa: PLR0913
 def last_revision(conn: Connection, me: Own, batch: str, label: str) -> int:
     """The revision in which a label's choice was saved or cleared last. Raises NotFound for one that never was."""
     filing = _filing(conn, me, batch)
-    rows = store.revisions_of(conn, filing, last=filing.revision)
+    rows = revisions.of_filing(conn, filing, last=filing.revision)
     made: list[int] = [row.revision for row in rows if row.label == label]
     if not made:
         raise NotFound(field="label")
@@ -123,5 +124,5 @@ def _history(conn: Connection, row: Row[Any]) -> list[dict[str, Any]]:
     return [
         {"revision": each.revision, "label": each.label, "cleared": each.cleared, "saved_at": each.received_at,
          "receipt": chain.receipt_number(each.hash)}
-        for each in reversed(store.revisions_of(conn, row, last=row.revision))
+        for each in reversed(revisions.of_filing(conn, row, last=row.revision))
     ]

@@ -13,12 +13,13 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    insert,
+    exists,
     select,
     update,
 )
 
 from services.registration.store import METADATA
+from services.registration.store.staff import STAFF
 from shared.db import UtcDateTime
 
 INVITATIONS = Table(
@@ -43,7 +44,11 @@ INVITATIONS = Table(
 )
 Index("ix_invitations_email", INVITATIONS.c.email_index)
 
-_insert = insert(INVITATIONS)
+_of_address = (INVITATIONS.c.email_index == bindparam("of_email"), INVITATIONS.c.ended_at.is_(None))
+_standing = select(
+    exists().where(STAFF.c.email_index == bindparam("of_email")).label("is_staff"),
+    exists().where(*_of_address).label("is_invited"),
+)
 _by_digest = select(INVITATIONS).where(INVITATIONS.c.digest == bindparam("of_digest"))
 _serving = (
     select(INVITATIONS)
@@ -61,7 +66,7 @@ _count_try = _of_id.values(totp_tried=INVITATIONS.c.totp_tried + 1)
 _confirm = _of_id.values(ended_at=bindparam("wall"), account=bindparam("to_account"), password=None, totp_secret=None)
 _replace = (
     update(INVITATIONS)
-    .where(INVITATIONS.c.email_index == bindparam("of_email"), INVITATIONS.c.ended_at.is_(None))
+    .where(*_of_address)
     .values(ended_at=bindparam("wall"), password=None, totp_secret=None)
 )
 _replace_officers = (
@@ -71,9 +76,9 @@ _replace_officers = (
 )
 
 
-def add(conn: Connection, row: dict[str, Any]) -> None:
-    """An invitation."""
-    conn.execute(_insert, row)
+def standing(conn: Connection, email_index: bytes) -> Row[bool, bool]:
+    """What an address is already: ``is_staff``, ``is_invited``."""
+    return conn.execute(_standing, {"of_email": email_index}).one()
 
 
 def by_digest(conn: Connection, digest: bytes) -> Row[Any] | None:

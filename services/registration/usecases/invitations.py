@@ -71,12 +71,14 @@ def invite(tx: Tx, email: str, *, role: str, scope: str | None, public_url: str)
 
 def _invite(tx: Tx, email: str, *, role: str, scope: str | None, public_url: str) -> Invited:
     index = box_of(tx.box).blind_index("staff.email", email)
-    if staff.by_email(tx.conn, index) is not None:
+    standing = store.standing(tx.conn, index)
+    if standing.is_staff:
         raise StaffExists(field="email")
     _check_mailbox(tx, role, email)
     invitation, token, expires_at = new_id(), new_token(), tx.wall + LIFETIME
-    store.replace(tx.conn, index, wall=tx.wall)
-    store.add(tx.conn, {
+    if standing.is_invited:
+        store.replace(tx.conn, index, wall=tx.wall)
+    tx.add(store.INVITATIONS, {
         "id": invitation, "digest": token_digest(token), "role": role, "scope": scope, "email_index": index,
         "email": tx.box.seal(email, table="invitations", column="email", row=invitation),
         "invited_by": tx.actor, "recorded_at": tx.wall, "expires_at": expires_at,
