@@ -4,6 +4,7 @@ Registration being away changes nothing: tokens are verified against these until
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,7 +35,7 @@ REVOKED_SESSIONS = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-_keys = select(TOKEN_KEYS)
+_keys = select(TOKEN_KEYS).order_by(TOKEN_KEYS.c.kid)
 _forget_keys = delete(TOKEN_KEYS)
 _every_revoked = select(REVOKED_SESSIONS.c.session)
 _forget_ended = delete(REVOKED_SESSIONS).where(REVOKED_SESSIONS.c.until < bindparam("wall"))
@@ -55,6 +56,16 @@ def _revoked(conn: Connection) -> frozenset[str]:
     return frozenset(conn.execute(_every_revoked).scalars())
 
 
+@dataclass(frozen=True)
+class _Held:
+    """Keys as they were read, which of them had not ended, and what was verified with them: a signature is slow to
+    check, and whoever is signed in asks for many things. All of it falls when a key does."""
+
+    keys: tuple[PublicKey, ...]
+    serving: frozenset[str]
+    verified: dict[str, Principal] = field(default_factory=dict)
+
+
 class IdentityReplica:
     """Verifies tokens offline. Keys are read anew when an unknown one turns up, and every few seconds; the short list
     of sign-ins ended early is at most ``fresh_for`` old, which spares every request a trip to the database."""
@@ -64,9 +75,8 @@ class IdentityReplica:
     ) -> None:
         self._db = db
         self._wall = wall
-        self._keys: tuple[PublicKey, ...] = ()
+        self._held = _Held((), frozenset())
         self._read_at: datetime | None = None
-        self._verified: dict[str, Principal] = {}  # since the keys were read last: a signature is slow to check
         self._revoked = Remembered(db, ENDED_EARLY, _revoked, fresh_for=fresh_for, wall=wall)
 
     def on_keys(self, tx: Tx, heard: Sequence[Heard[SigningKeysPublished]]) -> None:
@@ -107,25 +117,33 @@ class IdentityReplica:
 
         ``leeway`` honours a token that ended within it: for a form whose sign-in ran out while it was typed.
         """
-        if self._read_at is None or not self._read_at <= self._wall() < self._read_at + _RELOAD:
+        read_at = self._read_at
+        if read_at is None or not read_at <= self._wall() < read_at + _RELOAD:
             self._reload()
-        known = self._verified.get(token)
+        held = self._held
+        known = held.verified.get(token)
         if known is not None and now < known.expires_at:
             return known
         try:
-            found = verify(token, self._keys, now=now, leeway=leeway)
+            found = verify(token, held.keys, now=now, leeway=leeway)
         except KeyNotHeard:
-            self._reload()
-            found = verify(token, self._keys, now=now, leeway=leeway)
-        if len(self._verified) < _MOST_TOKENS:
-            self._verified[token] = found
+            held = self._reload()
+            found = verify(token, held.keys, now=now, leeway=leeway)
+        if not leeway:  # what is honoured past its end, or its key's, is honoured this once
+            if len(held.verified) >= _MOST_TOKENS:
+                held.verified.clear()
+            held.verified[token] = found
         return found
 
-    def _reload(self) -> None:
+    def _reload(self) -> _Held:
+        wall = self._wall()
         with self._db.read() as conn:
             rows = conn.execute(_keys).all()
-        self._keys = tuple(
+        keys = tuple(
             PublicKey(kid=row.kid, public=row.public, signs_from=row.signs_from, ends_at=row.ends_at) for row in rows
         )
-        self._verified = {}
-        self._read_at = self._wall()
+        serving = frozenset(key.kid for key in keys if wall < key.ends_at)
+        if (keys, serving) != (self._held.keys, self._held.serving):
+            self._held = _Held(keys, serving)
+        self._read_at = wall
+        return self._held

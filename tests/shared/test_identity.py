@@ -91,3 +91,32 @@ def test_a_token_that_was_verified_falls_with_its_key(db: Database, watch: Watch
     watch.at += timedelta(seconds=5)
     with pytest.raises(Unavailable):
         replica.verify(held, now=watch.at)
+
+
+def test_a_token_that_was_verified_falls_when_its_key_ends(db: Database, watch: Watch) -> None:
+    """Sooner than the token itself: as where a key was given out by mistake and its end was put forward."""
+    keep(db, ends_at=NOON + timedelta(minutes=1))
+    replica, held = IdentityReplica(db, wall=watch), token(life=timedelta(minutes=10))
+    assert replica.verify(held, now=NOON).subject == "a"
+    watch.at += timedelta(minutes=1)
+    with pytest.raises(SignInNeeded):
+        replica.verify(held, now=watch.at)
+
+
+def test_what_was_honoured_past_the_end_of_its_key_is_honoured_for_that_alone(db: Database, watch: Watch) -> None:
+    """A form that was typed while its sign-in ran out is taken; nothing else comes in by the same token after it."""
+    keep(db, ends_at=NOON + timedelta(minutes=1))
+    replica, held = IdentityReplica(db, wall=watch), token(life=timedelta(minutes=10))
+    for _ in range(3):
+        watch.at += timedelta(minutes=1)
+        assert replica.verify(held, now=watch.at, leeway=timedelta(hours=2)).subject == "a"
+        with pytest.raises(SignInNeeded):
+            replica.verify(held, now=watch.at)
+
+
+def test_keys_that_are_read_again_and_are_the_same_cost_no_signature(db: Database, watch: Watch) -> None:
+    keep(db, ends_at=NOON + timedelta(days=1))
+    replica, held = IdentityReplica(db, wall=watch), token(life=timedelta(minutes=10))
+    first = replica.verify(held, now=NOON)
+    watch.at += timedelta(minutes=5)
+    assert replica.verify(held, now=watch.at) is first
