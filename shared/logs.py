@@ -43,7 +43,9 @@ def masked(text: str) -> str:
     refused; ids of rows and traces stay whole."""
     if len(text) < _SHORTEST:
         return text
-    return _PERSONAL.sub(_mask, _QUOTED_ROW.sub(r"\1: ***", text))
+    if "DETAIL:" in text or "CONTEXT:" in text:
+        text = _QUOTED_ROW.sub(r"\1: ***", text)
+    return _PERSONAL.sub(_mask, text)
 
 
 def open_log(service: str) -> BoundLogger:
@@ -131,6 +133,8 @@ def _mask_line(_logger: Any, _method: str, line: Line) -> Line:
 
 
 def _masked_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return masked(value)
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
@@ -152,5 +156,8 @@ def _mask(found: re.Match[str]) -> str:
     return f"{text[:3]}{'*' * (len(text) - 5)}{text[-2:]}"
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)  # json.dumps would make one for each line
+
+
 def _to_json(line: Any, **_ignored: Any) -> str:
-    return json.dumps(line, ensure_ascii=False, default=str)
+    return _JSON.encode(line)

@@ -1,7 +1,7 @@
 """The app factory: one Flask app for one service, everything common in place, nothing done at import."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -30,9 +30,16 @@ from shared.web.status import status_blueprint
 from shared.web.tracing import continued
 
 
+class Application(Flask):
+    """Flask with views and hooks that are all functions, none a coroutine: it need not ask each of them, each time."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def make_app(given: WebParts) -> Flask:
     """The WSGI application of a service. Raises UndeclaredView when a view does not say who may."""
-    app = Flask("shared.web", static_folder=None)
+    app = Application("shared.web", static_folder=None)
     app.add_url_rule(assets.RULE, "static", assets.static)
     app.config.update(PROVIDE_AUTOMATIC_OPTIONS=False, MAX_FORM_PARTS=200, TRAP_HTTP_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's default provider

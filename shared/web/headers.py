@@ -25,8 +25,7 @@ STATIC = {
 
 def put_headers(response: Response, *, is_https: bool) -> None:
     """Set them all. Answers are not kept by anybody unless a view said otherwise."""
-    for name, value in STATIC.items():
-        response.headers[name] = value
+    response.headers.extend(STATIC)
     is_docs = request.path.endswith("/api/docs")
     response.headers["Content-Security-Policy"] = DOCS_CSP if is_docs else CSP
     if g.get("framed"):
