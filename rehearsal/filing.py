@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import httpx
+
 from rehearsal.candidates import DEVICE, NotRefused
 from rehearsal.courses import Candidate, Major, choices_of
 from rehearsal.doors import Account, Refused
 from rehearsal.reviewing import items
+from rehearsal.waiting import until
 
 ADMITTED = "您已被录取"
 Saved = dict[str, tuple[str, list[str]]]
@@ -134,10 +137,11 @@ class Api:
                 for each in items(self.account, "choices", "/plan", batch=batch)]
 
     def clear(self, batch: str, label: str) -> None:
-        self._ask("DELETE", f"/filings/{batch}/choices/{label}")
+        self._press("DELETE", batch, label, to=None)
 
     def save(self, batch: str, label: str, college: str, majors: Sequence[str]) -> None:
-        self._ask("PUT", f"/filings/{batch}/choices/{label}", json={"college": college, "majors": list(majors)})
+        to = (college, list(majors))
+        self._press("PUT", batch, label, to=to, json={"college": college, "majors": list(majors)})
 
     def kept(self, batch: str) -> Saved:
         stored = self._ask("GET", f"/filings/{batch}").json()
@@ -146,6 +150,20 @@ class Api:
 
     def is_admitted(self) -> bool:
         return any(told["title"] == ADMITTED for told in items(self.account, "notify", "/timeline") if told["personal"])
+
+    def _press(self, method: str, batch: str, label: str, *, to: tuple[str, list[str]] | None, **options: Any) -> None:
+        """What is saved twice is told twice: where no answer comes, look what is kept before pressing again."""
+
+        def is_kept() -> bool:
+            try:
+                self._ask(method, f"/filings/{batch}/choices/{label}", repeatable=False, **options)
+            except (httpx.TransportError, Refused) as lost:
+                if isinstance(lost, Refused) and lost.status != httpx.codes.SERVICE_UNAVAILABLE:
+                    raise
+                return self.kept(batch).get(label) == to
+            return True
+
+        until(is_kept, what=f"choice {label} to be kept", every=0.2)
 
     def _ask(self, method: str, path: str, **options: Any) -> Any:
         return self.account.ask(method, "choices", path, headers={DEVICE: f"phone-{self.phone}"}, **options)
