@@ -14,7 +14,7 @@ from shared.contracts.registration import AccountOpened
 from shared.db import Database
 from shared.outbox import Relay
 
-COUNT = 3000
+COUNT = 9000
 GOAL = 0.5
 
 

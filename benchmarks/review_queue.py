@@ -13,7 +13,7 @@ from sqlalchemy import text
 from benchmarks.load import Load, request
 from benchmarks.measure import Figure, Size
 from benchmarks.review_season import SERVICE, Reviewing, review_season
-from benchmarks.served import process
+from benchmarks.served import process, server_p95
 from benchmarks.servers import durable_postgres
 from services.review.domain.batch import Line
 from services.review.domain.decision import Reviewer
@@ -49,14 +49,17 @@ def run(size: Size) -> Figure:
             pages = PAGES | {"case": ("college", f"/review/cases/{_first(reviewing)}")}
             rounds = [{name: asked(address, path, reviewing.tokens[who], count) for name, (who, path) in pages.items()}
                       for _ in range(size.pairs + 1)][1:]
+        inside = server_p95(Path(folder) / "web.log")
         decided = decided_at_once(reviewing, DECISIONS if count >= COUNT else count)
     slowest = [max(waited["p95"] for waited in one.values()) for one in rounds]
     return Figure(
         name="review_queue", unit="ms p95", value=round(median(slowest), 1),
         spread={"value": [round(min(slowest), 1), round(max(slowest), 1)]},
         detail={"most": MOST, "candidates": candidates, "requests": count, "connections": Load.connections,
+                "server_p95_ms": inside,
                 "ms": {name: {cut: median(one[name][cut] for one in rounds) for cut in ("p50", "p95")}
-                       for name in pages}, "decisions": {**decided, "most_seconds": MOST_SECONDS}},
+                       for name in pages},
+                "decisions": {**decided, "most_seconds": MOST_SECONDS}},
     )
 
 

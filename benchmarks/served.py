@@ -1,11 +1,14 @@
 """Web processes for benches: the product's own command, and the bare handler under the same gunicorn."""
 
+import json
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import quantiles
 
 import httpx
 
@@ -34,6 +37,18 @@ def process(arguments: Sequence[str], environment: Mapping[str, str], *, answers
         finally:
             started.terminate()
             started.wait(timeout=30)
+
+
+def server_p95(log: Path) -> dict[str, float]:
+    """What the process itself wrote of its requests: by route, the milliseconds from taking it up to its answer, of all
+    but one of twenty. What a caller waited before that is not in it."""
+    took: dict[str, list[float]] = defaultdict(list)
+    for line in log.read_text().splitlines():
+        told = json.loads(line) if line.startswith("{") else {}
+        if told.get("event") == "request" and told["method"] == "GET":
+            took[told["route"]].append(told["seconds"])
+    enough = {route: seconds for route, seconds in took.items() if len(seconds) > 20}
+    return {route: round(quantiles(seconds, n=20)[18] * 1000, 1) for route, seconds in enough.items()}
 
 
 def _answers(started: "subprocess.Popen[bytes]", address: str, log: Path) -> bool:
