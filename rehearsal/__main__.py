@@ -28,6 +28,20 @@ STACK_STOPS = "reminder."
 """A step of the stack's clock takes seconds to reach ten processes: they catch up on what lies between reminders."""
 
 
+class SeasonFile(click.ParamType):
+    """A season by its code, if it is one of the house's, or by its file."""
+
+    name = "season"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Raises BadParameter if there is no such file."""
+        found = Path(value) if str(value).endswith(".yaml") else SEASONS / f"{value}.yaml"
+        if not found.is_file():
+            known = "、".join(sorted(each.stem for each in SEASONS.glob("*.yaml")))
+            self.fail(f"there is no {found}; the house has {known}", param, ctx)
+        return found
+
+
 @click.group()
 def main() -> None:
     """Play a season with simulated people, through public doors."""
@@ -36,7 +50,7 @@ def main() -> None:
 
 def _options(command: click.decorators.FC) -> click.decorators.FC:
     for option in (
-        click.option("--season", required=True, help="season code: its file is seasons/<code>.yaml"),
+        click.option("--season", required=True, type=SeasonFile(), help="a code of seasons/, or a season's file"),
         click.option("--candidates", type=click.IntRange(20, 100_000), default=500, show_default=True),
         click.option("--seed", type=int, default=2024, show_default=True),
     ):
@@ -47,9 +61,9 @@ def _options(command: click.decorators.FC) -> click.decorators.FC:
 @main.command()
 @_options
 @click.option("--var", default="var/demo", show_default=True, type=click.Path(path_type=Path), help="emptied first")
-def demo(season: str, candidates: int, seed: int, var: Path) -> None:
+def demo(season: Path, candidates: int, seed: int, var: Path) -> None:
     """One process, SQLite files, no broker. Exit code 1 if an invariant does not hold."""
-    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed)
+    script = read_script(season, candidates=candidates, seed=seed)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     console = Console()
@@ -67,12 +81,12 @@ def demo(season: str, candidates: int, seed: int, var: Path) -> None:
 @_options
 @click.option("--bind", default="127.0.0.1:8080", show_default=True, help="where the portal answers")
 @click.option("--var", default="var/run", show_default=True, type=click.Path(path_type=Path), help="emptied first")
-def run(season: str, candidates: int, seed: int, bind: str, var: Path) -> None:
+def run(season: Path, candidates: int, seed: int, bind: str, var: Path) -> None:
     """The portal, paused one hour before the lists of students are due, for people who play by hand; until Ctrl-C."""
     end_on_signal()
     if _is_taken(bind):  # before anything is emptied: it may be of the rehearsal that runs there
         raise click.ClickException(f"{bind} is in use: end the program that answers there, or choose another --bind")
-    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed)
+    script = read_script(season, candidates=candidates, seed=seed)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     world = Embedded(var.resolve(), f"http://{bind}")
@@ -107,9 +121,9 @@ def code(email: str, var: Path) -> None:
 @main.command("stack")
 @_options
 @click.option("--var", default="var/stack", show_default=True, type=click.Path(path_type=Path), help="emptied first")
-def play_stack(season: str, candidates: int, seed: int, var: Path) -> None:
+def play_stack(season: Path, candidates: int, seed: int, var: Path) -> None:
     """Ten processes on PostgreSQL and RabbitMQ of their own; workers and the broker are killed on the way."""
-    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stops=STACK_STOPS)
+    script = read_script(season, candidates=candidates, seed=seed, stops=STACK_STOPS)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     console = Console()
@@ -127,9 +141,9 @@ def play_stack(season: str, candidates: int, seed: int, var: Path) -> None:
 @main.command("compose")
 @_options
 @click.option("--var", default="var/compose", show_default=True, type=click.Path(path_type=Path), help="emptied first")
-def play_compose(season: str, candidates: int, seed: int, var: Path) -> None:
+def play_compose(season: Path, candidates: int, seed: int, var: Path) -> None:
     """The system of docker-compose.yml behind its gateway, brought up for this play and taken down with its data."""
-    script = read_script(SEASONS / f"{season}.yaml", candidates=candidates, seed=seed, stops=STACK_STOPS)
+    script = read_script(season, candidates=candidates, seed=seed, stops=STACK_STOPS)
     shutil.rmtree(var, ignore_errors=True)
     var.mkdir(parents=True)
     console = Console()

@@ -119,3 +119,14 @@ def test_a_season_played_by_hand_and_by_the_others_comes_to_its_end(tmp_path: Pa
         assert person.revisions() == ["signed"] * person.returned
         run.demo.check()
     assert {name: found.faults for name, found in run.demo.played.findings.items() if not found.holds} == {}
+
+
+@pytest.mark.parametrize("season", ["guizhou-2031", "/nowhere/own.yaml"])
+def test_a_season_that_is_not_there_is_said_in_one_line_and_nothing_is_emptied(tmp_path: Path, season: str) -> None:
+    kept = tmp_path / "credentials.json"
+    kept.write_text("of an earlier rehearsal")
+    said = CliRunner().invoke(main, ["demo", "--season", season, "--var", str(tmp_path)])
+    assert said.exit_code == 2
+    assert f"there is no {season if '/' in season else f'seasons/{season}.yaml'}; the house has " in said.output
+    assert SCRIPT.plan.code in said.output
+    assert kept.exists()
