@@ -1,6 +1,6 @@
 """Puts registration together from its settings, its database and the bus."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,15 +31,19 @@ HOUSE = House(
 )
 
 
-def build(config: RegistrationConfig, engine: Engine, bus: Bus) -> Service:
+def build(
+    config: RegistrationConfig, engine: Engine, bus: Bus, *, passwords: Callable[..., Passwords] = Passwords
+) -> Service:
     """The service, ready to be served and ticked."""
     box = Box(KeyRing.read_or_create(config.keyring_file), "registration")
     storage = LocalStorage(config.var_dir / "rosters", key=box.keyed_digest("rosters", b""))
     papers = PaperStorage.under(config.var_dir, box)
     house = replace(HOUSE, jobs=jobs_on(storage), errands=(Sweep(storage), PaperSweep(papers)))
-    return raise_house(house, config, engine, bus, adapters=partial(_adapters, config, (storage, papers)))
+    return raise_house(house, config, engine, bus, adapters=partial(_adapters, config, (storage, papers), passwords))
 
 
-def _adapters(config: RegistrationConfig, storages: Sequence[LocalStorage], service: Service) -> Sequence[object]:
-    passwords = Passwords(observe=partial(service.metrics.observe, "password_hash_seconds"))
-    return (config, *storages, passwords, Papers())
+def _adapters(
+    config: RegistrationConfig, storages: Sequence[LocalStorage], passwords: Callable[..., Passwords], service: Service
+) -> Sequence[object]:
+    observe = partial(service.metrics.observe, "password_hash_seconds")
+    return (config, *storages, passwords(observe=observe), Papers())

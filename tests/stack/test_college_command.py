@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import pika
 import pytest
+from click.testing import CliRunner
 from pika.exceptions import AMQPConnectionError
 
+from services.admission.__main__ import commands
 from tests.servers import Servers
 from tests.stack.colleges import MINE, Colleges, admit, as_user
 
@@ -24,9 +26,8 @@ class Admission:
         self.environment = environment
 
     def run(self, *arguments: str) -> str:
-        done = subprocess.run([sys.executable, "-m", "services.admission", *arguments],
-                              env={**os.environ, **self.environment}, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        done = CliRunner().invoke(commands, arguments, env=self.environment)
+        assert done.exit_code == 0, done.output
         return done.stdout
 
 

@@ -1,6 +1,7 @@
 """Registration alone in a house: its people at its doors, what it tells kept by a hearer."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from services.registration.tests.front import Front
 from services.registration.tests.rich import rich
 from services.registration.tests.told import Told
 from shared.season import Season
+from shared.security.passwords import Passwords
 from shared.testing.house import Home, house
 
-RECIPES = {"registration": (RegistrationConfig, build)}
+QUICK = partial(Passwords, memory_kib=8, rounds=1)
+"""As Argon2 keeps them, at the least cost that it takes: nobody guesses here."""
+RECIPES = {"registration": (RegistrationConfig, partial(build, passwords=QUICK))}
 
 
 @pytest.fixture
