@@ -53,7 +53,7 @@ test-unit: $(READY) ## rules and chassis by themselves: under 20 s
 
 test-service: $(READY) ## each service alone, through its doors
 	@$(call tier,service)
-	@$(PYTEST) -n $(JOBS) -m "not sweep" services --ignore-glob="*/tests/unit"
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not sweep" services --ignore-glob="*/tests/unit"
 
 test-contracts: $(READY) servers ## what services promise each other, in each world
 	@$(call tier,contracts)
@@ -61,7 +61,7 @@ test-contracts: $(READY) servers ## what services promise each other, in each wo
 
 test-architecture: $(READY) ## rooms, floors, isolation, sizes, and the tables of the READMEs
 	@$(call tier,architecture)
-	@$(PYTEST) -n $(JOBS) -m "not sweep" tests/architecture
+	@$(PYTEST) -n $(JOBS) --dist worksteal -m "not sweep" tests/architecture
 
 test-flows: $(READY) servers ## journeys through five services, on both buses
 	@$(call tier,flows)

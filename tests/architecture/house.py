@@ -1,7 +1,8 @@
 """The house as its files show it: what the architecture tests read, never a list kept by hand."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,15 @@ def written_tests(root: Path = ROOT) -> list[Path]:
     return [*sources("tests", root=root), *inside]
 
 
+def rooms(files: Iterable[Path], root: Path = ROOT) -> dict[str, list[Path]]:
+    """Files by the folder that they are in: a rule for thousands of files is asked of a room at a time."""
+    found: dict[str, list[Path]] = {}
+    for path in files:
+        found.setdefault(path.parent.relative_to(root).as_posix(), []).append(path)
+    return found
+
+
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import functions, imports, parsed, shown, written_tests
+from tests.architecture.house import functions, imports, parsed, rooms, shown, written_tests
 
 PATCHING_LIBRARIES = ("unittest.mock", "mock", "pytest_mock", "responses", "freezegun", "time_machine")
 PATCHING_FIXTURES = {"mocker", "class_mocker", "module_mocker", "session_mocker"}
+ROOMS = rooms(written_tests())
 PATCHING_VERBS = {"setattr", "delattr", "setitem", "delitem"}
 
 
@@ -25,9 +26,9 @@ def patches(tree: ast.Module) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", written_tests(), ids=shown)
-def test_a_test_patches_nothing(path: Path) -> None:
-    assert patches(parsed(path)) == []
+@pytest.mark.parametrize("files", ROOMS.values(), ids=ROOMS)
+def test_tests_patch_nothing(files: list[Path]) -> None:
+    assert {shown(path): found for path in files if (found := patches(parsed(path)))} == {}
 
 
 @pytest.mark.parametrize("planted", [

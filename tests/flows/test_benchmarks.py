@@ -17,7 +17,10 @@ PROMISED = {"name", "value", "unit", "baseline", "ratio", "spread", "command", "
 SHORT = 40
 
 
-@pytest.mark.parametrize("name", ["relay", "consume", "write", "save_choice", "seal", "dispatch"])
+@pytest.mark.parametrize("name", [
+    "consume", "save_choice", "seal",
+    *(pytest.param(each, marks=pytest.mark.sweep) for each in ("relay", "write", "dispatch")),  # of the same make
+])
 def test_a_bench_measures_both_ways_and_writes_the_figure_down(name: str, tmp_path: Path) -> None:
     figure = measured(name, 50, tmp_path)
     assert set(figure) >= PROMISED
