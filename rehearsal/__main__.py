@@ -28,7 +28,7 @@ STACK_STOPS = "reminder."
 """A step of the stack's clock takes seconds to reach ten processes: they catch up on what lies between reminders."""
 
 
-class SeasonFile(click.ParamType):
+class SeasonFile(click.ParamType[Path]):
     """A season by its code, if it is one of the house's, or by its file."""
 
     name = "season"
