@@ -28,7 +28,7 @@ class Waited:
 
 
 def run(size: Size) -> Figure:
-    """Eight connections, one gunicorn process of 4 threads; the value is the slowest page's p95."""
+    """Eight connections, one gunicorn process of 4 threads; the value is the slowest page's p95 at the server."""
     count = size.or_else(COUNT)
     address = f"127.0.0.1:{free_ports(1)[0]}"
     with (
@@ -44,13 +44,12 @@ def run(size: Size) -> Figure:
             rounds = [{name: asked(address, path, filing, asking, count) for name, path in PAGES.items()}
                       for _ in range(size.pairs + 1)][1:]
         inside = server_p95(Path(folder) / "web.log")
-    slowest = [max(each.p95 for each in one.values()) for one in rounds]
+    waited = {name: {"p50": median(one[name].p50 for one in rounds), "p95": median(one[name].p95 for one in rounds)}
+              for name in PAGES}
     return Figure(
-        name="filing_page", unit="ms p95", value=round(median(slowest), 1),
-        spread={"value": [round(min(slowest), 1), round(max(slowest), 1)]},
+        name="filing_page", unit="ms p95", value=max(inside.values()),
         detail={"most": MOST, "candidates": len(filing.tokens), "requests": count, "connections": Load.connections,
-                "server_p95_ms": inside, "ms": {name: {"p50": median(one[name].p50 for one in rounds),
-                              "p95": median(one[name].p95 for one in rounds)} for name in PAGES}},
+                "server_p95_ms": inside, "waited_ms": waited},
     )
 
 
