@@ -94,5 +94,8 @@ _dialects: dict[str, Any] = {}
 def know_statements(engine: Engine) -> Engine:
     """The same engine, which finds what another one of its kind has compiled: each house opens its own databases with
     the same statements. A statement is known by its dialect, so engines of a kind share one."""
-    engine.dialect = _dialects.setdefault(engine.dialect.name, engine.dialect)
+    if engine.dialect.name not in _dialects:
+        engine.connect().close()  # a dialect learns its server's version by its own engine's first connection
+        _dialects[engine.dialect.name] = engine.dialect
+    engine.dialect = _dialects[engine.dialect.name]
     return engine.execution_options(compiled_cache=_statements)
