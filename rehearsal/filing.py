@@ -144,7 +144,12 @@ class Api:
         self._press("PUT", batch, label, to=to, json={"college": college, "majors": list(majors)})
 
     def kept(self, batch: str) -> Saved:
-        stored = self._ask("GET", f"/filings/{batch}").json()
+        try:
+            stored = self._ask("GET", f"/filings/{batch}").json()
+        except Refused as refused:
+            if refused.status != httpx.codes.NOT_FOUND:
+                raise
+            return {}  # nothing was ever saved
         return {each["label"]: (each["college"], [major["code"] for major in each["majors"]])
                 for each in stored["choices"]}
 

@@ -31,7 +31,7 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         kept = [{"label": label, "college": "10001", "majors": [{"code": "01"}]} for label in self.server.held]
-        self._answer(200, {"choices": kept})
+        self._answer(*((200, {"choices": kept}) if kept else (404, {"code": "not_found"})))  # before the first save
 
     def do_PUT(self) -> None:
         self._press("saved")
