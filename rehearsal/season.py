@@ -7,7 +7,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from rehearsal import applying, filing
+from rehearsal import applying, filing, pressing
 from rehearsal.applying import Applicant
 from rehearsal.browsing.people import Browsing, Opened
 from rehearsal.browsing.reviewing import Reviewer as ReviewerByPages
@@ -109,7 +109,7 @@ class Registration:
         account = self.stage.desk.open_account(person, classmate)
         if account is None:
             return None
-        return Opened(account.number, applying.Api(account), filing.Api(account, person.index))
+        return Opened(account.number, applying.Api(account), pressing.Api(account, person.index))
 
 
 @dataclass

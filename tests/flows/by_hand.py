@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
-from rehearsal import applying, filing
+from rehearsal import applying, pressing
 from rehearsal.applying import Applicant
 from rehearsal.candidates import Desk
 from rehearsal.courses import Candidate, Course, candidates
@@ -220,7 +220,7 @@ class ByHand:
     def file(self) -> None:
         """The candidate's own choices."""
         assert self.account is not None
-        door = filing.Api(self.account, self.candidate.person.index)
+        door = pressing.Api(self.account, self.candidate.person.index)
         assert Filer(self.candidate, door).come(form_of(SCRIPT.plan.filings[0]))
 
     def sign(self) -> None:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from rehearsal.doors import Account, Doors, Refused, Stopwatch
-from rehearsal.filing import Api
+from rehearsal.pressing import Api
 
 BATCH, CHOICE = "MAIN", {"college": "10001", "majors": ["01"]}
 
