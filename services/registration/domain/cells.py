@@ -15,8 +15,24 @@ _DIGIT_GROUPS = re.compile(r"[0-9]+")
 
 
 def plain_text(written: str) -> str:
-    """Half-width, without blanks at the ends or zero-width characters."""
-    return unicodedata.normalize("NFKC", written).replace("\u200b", "").replace("\ufeff", "").strip()
+    """A number, a date or a code: all of it half-width, without blanks at the ends or zero-width characters."""
+    return _shown(unicodedata.normalize("NFKC", written))
+
+
+def plain_words(written: str) -> str:
+    """Words that people will read: letters, digits and blanks half-width, punctuation as it was written (a Chinese
+    sentence's is full-width), without blanks at the ends or zero-width characters."""
+    return _shown("".join(map(_narrow, unicodedata.normalize("NFC", written))))
+
+
+def _narrow(character: str) -> str:
+    narrow = unicodedata.normalize("NFKC", character)
+    is_wide = unicodedata.east_asian_width(character) == "F"
+    return narrow if is_wide and (narrow.isalnum() or narrow.isspace()) else character
+
+
+def _shown(text: str) -> str:
+    return text.replace("\u200b", "").replace("\ufeff", "").strip()
 
 
 def day_of(text: str, *, day_needed: bool) -> date | None:
@@ -33,6 +49,11 @@ def day_of(text: str, *, day_needed: bool) -> date | None:
         return date(int(groups[0]), int(groups[1]), int(groups[2]))
     except ValueError:
         return None
+
+
+def _is_formula(written: str) -> bool:
+    """As it stands, or once its signs are half-width."""
+    return written.startswith(FORMULA_STARTS) or plain_text(written).startswith(FORMULA_STARTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +91,7 @@ class Cells:
         return text
 
     def _words(self, column: str, *, most: int) -> str:
-        text = self._text(column)
+        text = plain_words(self._written(column))
         if len(text) > most:
             self._note(column, f"{column}最多{most}个字符。")
         elif not text.isprintable():
@@ -104,7 +125,10 @@ class Cells:
         return found
 
     def _text(self, column: str, *, required: bool = True) -> str:
-        """The cell as text; numbers, formulas and other kinds are noted and give nothing."""
+        return plain_text(self._written(column, required=required))
+
+    def _written(self, column: str, *, required: bool = True) -> str:
+        """The cell's text as it is; numbers, formulas and other kinds are noted and give nothing."""
         value = self._cells.get(column)
         if not self._is_plain(column):
             return ""
@@ -115,15 +139,14 @@ class Cells:
         if not isinstance(value, str):
             self._note(column, f"{column}须为文本格式，当前为数值或日期，前导零或末几位可能已丢失。")
             return ""
-        text = plain_text(value)
-        if not text and required:
+        if required and not plain_text(value):
             self._note(column, f"{column}必填。")
-        return text
+        return value
 
     def _is_plain(self, column: str) -> bool:
         value = self._cells.get(column)
         address = fault_in(self._columns, self.number, column, "").cell
-        if address in self._formulas or (isinstance(value, str) and value.startswith(FORMULA_STARTS)):
+        if address in self._formulas or (isinstance(value, str) and _is_formula(value)):
             self._note(column, f"{column}是公式或以“= + - @”开头，不能导入。")
             return False
         return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.registration.domain.cells import day_of, plain_text
+from services.registration.domain.cells import day_of, plain_text, plain_words
 from shared.kernel import RuleBroken
 
 LONGEST_TEXT = 100
@@ -101,7 +101,7 @@ def _date_faults(rules: ClaimRules, found: Mapping[str, Any], today: date) -> It
 def _text(rule: FieldRule, value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{rule.title}须为文字。")  # noqa: TRY004  (a reader says no in one way)
-    text = plain_text(value)
+    text = plain_words(value)
     if len(text) > LONGEST_TEXT or any(not character.isprintable() for character in text):
         raise ValueError(f"{rule.title}最多{LONGEST_TEXT}个字，不能换行。")
     return text

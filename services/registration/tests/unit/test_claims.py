@@ -33,6 +33,7 @@ def refused(given: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.parametrize(("field", "written", "kept"), [
     ("certificate", "  渝１号 ", "渝1号"),
+    ("certificate", "渝退（２０２０）１号", "渝退（2020）1号"),
     ("enlisted_on", "2027年9月1日", "2027-09-01"),
     ("enlisted_on", "20270901", "2027-09-01"),
     ("rank", "３", 3),

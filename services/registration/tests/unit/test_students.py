@@ -66,6 +66,25 @@ def test_a_formula_in_text_is_refused_in_every_column(column: str, start: str) -
     assert any("公式" in message for _, message in faults(with_cell(column, f"{start}1+1")))
 
 
+@pytest.mark.parametrize("start", ["＝", "＋", "－", "＠", "\u3000="])
+def test_a_formula_in_full_width_is_one_too(start: str) -> None:
+    assert [cell for cell, said in faults(with_cell("专业名称", f"{start}1+1")) if "公式" in said] == ["F2"]
+
+
+@pytest.mark.parametrize(("written", "kept"), [
+    ("护理（中外合作），Ａ１班", "护理（中外合作），A1班"), ("\u3000软件技术 \u200b", "软件技术"), ("计算机\u3000应用", "计算机 应用"),
+    ("护理①", "护理①"), ("C++（升级版）！", "C++（升级版）！"),
+])
+def test_words_keep_the_punctuation_that_they_were_written_with(written: str, kept: str) -> None:
+    checked = check_sheet(Sheet([COLUMNS, *with_cell("专业名称", written)]), year=YEAR)
+    assert (checked.faults, checked.students[0][1].major_name) == ([], kept)
+
+
+def test_codes_are_half_width_to_the_last_character() -> None:
+    checked = check_sheet(Sheet([COLUMNS, *with_cell("学号", "Ａ２０２１－０１")]), year=YEAR)
+    assert (checked.faults, checked.students[0][1].student_number) == ([], "A2021-01")
+
+
 def test_a_formula_behind_a_value() -> None:
     assert faults(lines(), formulas=frozenset({"B3"})) == [("B3", "证件号码是公式或以“= + - @”开头，不能导入。")]
 
