@@ -31,11 +31,13 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """What is known here: ``names`` of people and their files, ``seasons``, and ``units`` by their codes."""
+    """What is known here: ``names`` of people and their files, ``seasons``, ``units`` by their codes, and what the
+    season's ``rules`` call the codes that a detail of this name holds."""
 
     names: Mapping[str, str]
     seasons: Mapping[str, Season]
     units: Mapping[str, str]
+    rules: Mapping[str, Mapping[str, str]]
 
     def row(self, row: Row[Any]) -> dict[str, Any]:
         """One entry as its page shows it; ``actor``, ``action`` and ``subject`` also as they are looked for."""
@@ -44,7 +46,7 @@ class Words:
             "seq": row.seq, "at": row.recorded_at, "actor": row.actor, "role": role,
             "by": self._piece(by) if by else None, "action": row.action, "subject": row.subject,
             "about": list(self._about(row.subject)),
-            "details": [(name, self._detail(name, value)) for name, value in _details(row.details)],
+            "details": [(name, list(self._phrases(name, value))) for name, value in _details(row.details)],
         }
 
     def _about(self, subject: str) -> Iterator[Piece]:
@@ -61,12 +63,19 @@ class Words:
             else:
                 yield self._piece(part)
 
-    def _detail(self, name: str, value: str) -> Piece:
-        if name == "season" and value in self.seasons:
-            return Piece(said=self.seasons[value].title, whole=value)
-        if name in UNITS and value in self.units:
-            return Piece(said=self.units[value], whole=value)
-        return self._piece(value)
+    def _phrases(self, name: str, value: Any) -> Iterator[tuple[Piece, ...]]:
+        """A value is one phrase of one piece; a list has a phrase for each item, a mapping one for each pair."""
+        if isinstance(value, Mapping):
+            yield from ((self._detail(name, key), self._detail(name, held)) for key, held in value.items())
+        else:
+            yield from ((self._detail(name, each),) for each in (value if isinstance(value, list) else [value]))
+
+    def _detail(self, name: str, value: Any) -> Piece:
+        said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if name == "season" and said in self.seasons:
+            return Piece(said=self.seasons[said].title, whole=said)
+        known = self.units if name in UNITS else self.rules.get(name, {})
+        return Piece(said=known[said], whole=said) if said in known else self._piece(said)
 
     def _piece(self, value: str) -> Piece:
         if value in self.names:
@@ -82,7 +91,7 @@ def in_words(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]
     """These entries, with what this service knows of whom they name."""
     seasons = parts().seasons.seasons()
     words = Words(names=parts().names(conn, parts().database.box, _ids(rows)),
-                  seasons={each.code: each for each in seasons}, units=_units(seasons))
+                  seasons={each.code: each for each in seasons}, units=_units(seasons), rules=_rules(seasons))
     return [words.row(row) for row in rows]
 
 
@@ -91,15 +100,15 @@ def _ids(rows: Sequence[Row[Any]]) -> set[str]:
     found: set[str] = set()
     for row in rows:
         found |= {row.actor.partition(":")[2], *row.subject.split("/")[1:]}
-        found |= {value for _, value in _details(row.details) if ID.fullmatch(value)}
+        for _, value in _details(row.details):
+            found |= {each for each in (value if isinstance(value, list) else [value])
+                      if isinstance(each, str) and ID.fullmatch(each)}
     return found - {""}
 
 
-def _details(text: str) -> list[tuple[str, str]]:
-    """Each detail as it was written; a longer value as its JSON."""
-    told = json.loads(text)
-    return [(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-            for name, value in told.items() if value is not None]
+def _details(text: str) -> list[tuple[str, Any]]:
+    """Each detail as it was written; what was empty is left out."""
+    return [(name, value) for name, value in json.loads(text).items() if value is not None]
 
 
 def _units(seasons: Sequence[Season]) -> dict[str, str]:
@@ -109,6 +118,20 @@ def _units(seasons: Sequence[Season]) -> dict[str, str]:
         found |= {each.code: each.name for each in season.source_colleges.items}
         found |= {each.code: each.name for each in season.colleges.items}
     return found
+
+
+def _rules(seasons: Sequence[Season]) -> dict[str, dict[str, str]]:
+    """Stages that differ by category are named with all their titles: an entry does not say whose it was."""
+    categories = [each for season in seasons for each in season.categories]
+    stages: dict[str, dict[str, None]] = {}
+    for stage in (stage for each in categories for stage in each.review):
+        stages.setdefault(stage.id, {})[stage.title] = None
+    return {
+        "category": {each.code: each.title for each in categories},
+        "kind": {paper.id: paper.title for each in categories for paper in each.claim.evidence},
+        "honours": {each.code: each.title for season in seasons if season.honours for each in season.honours.items},
+        "stage": {code: " / ".join(titles) for code, titles in stages.items()},
+    }
 
 
 def _titles(season: Season) -> dict[str, str]:

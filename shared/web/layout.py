@@ -123,7 +123,7 @@ def install(app: Flask) -> None:
     """What templates and their macros may use without asking."""
     app.jinja_env.globals.update(asset=asset, until=until, is_fragment=is_fragment, service=parts_service,
                                  common=common)
-    app.jinja_env.filters.update(moment=moment, second=second, day=day)
+    app.jinja_env.filters.update(moment=moment, second=second, day=day, aside=aside, begun=begun)
     app.context_processor(lambda: {
         "layout": Layout(), "principal": principal_or_none(), "form_field": FIELD, "form_token": this_form,
     })
@@ -163,6 +163,16 @@ def second(instant: datetime | None) -> str:
 def day(instant: datetime | None) -> str:
     """``4月11日``, in English ``11 April``."""
     return _time(instant, lambda local: f"{local.day} {local:%B}", lambda at: shown(at)[:-5])
+
+
+def aside(text: str) -> str:
+    """In brackets, as the language of the page sets them."""
+    return (Markup(" ({})") if language() == ENGLISH else Markup("（{}）")).format(text)
+
+
+def begun(text: str) -> str:
+    """A text that begins a line, with a capital where the language has them."""
+    return text[:1].upper() + text[1:]
 
 
 def _time(instant: datetime | None, english: Callable[[datetime], str], chinese: Callable[[datetime], str]) -> str:

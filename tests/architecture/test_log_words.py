@@ -1,21 +1,35 @@
 """What the audit logs and the operators' pages list stands there in words: each service has a table of its own."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from jinja2 import DictLoader, Environment
 
+from services.admission.domain import returns, ruling
 from services.admission.domain.proposal import Kind
+from services.admission.domain.round import Why
+from services.admission.domain.status import Status
+from services.admission.store.mailbox import HTTPS, LINK
+from services.registration.domain.codes import Purpose
+from services.review.domain.case import Decision, Standing
+from shared.season.words import Audience
+from shared.security.access import Role
 from tests.architecture.house import ROOT, parsed, services, sources
 
-TABLES = ("actions", "subjects", "details", "jobs")
+TABLES = ("actions", "subjects", "details", "jobs", "values")
 CHASSIS = "shared/web/templates/chassis_words.html"
 COUNTED = {"rows", "new", "changed", "same"}
 """What an import counts, handed on as a mapping."""
 BY_NAME = {"found": {"seal.agrees", "seal.differs"}}
 """Actions that are chosen before the line that writes them."""
 KIND, MARK = "about.kind", "KIND = "
+VALUES: tuple[tuple[str, Iterable[str]], ...] = (
+    ("shared", Role), ("registration", Purpose), ("review", Standing), ("review", Decision), ("admission", Status),
+    ("admission", returns.Standing), ("admission", returns.Cause), ("admission", ruling.Verdict), ("admission", Why),
+    ("admission", (HTTPS, LINK)), ("notify", Audience),
+)
+"""What a detail may hold, where it is one of a few."""
 
 
 def tables(file: str) -> dict[str, dict[str, str]]:
@@ -81,6 +95,11 @@ def test_every_subject_has_its_words(service: str) -> None:
             assert str(first.value).partition("/")[0] in known, ast.unparse(line)
     if service == "admission":
         assert set(Kind) <= known.keys()
+
+
+@pytest.mark.parametrize(("service", "kinds"), VALUES)
+def test_every_value_that_is_one_of_few_has_its_words(service: str, kinds: Iterable[str]) -> None:
+    assert set(kinds) - words(service)["values"].keys() == set()
 
 
 @pytest.mark.parametrize("service", services())

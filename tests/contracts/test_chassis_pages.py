@@ -190,11 +190,15 @@ class TestAudit:
         with home.services["notify"].db.begin(actor="officer:o1") as tx:
             tx.audit("announcement.publish", f"notify/{draft}", instant=OPENED_AT.isoformat())
             tx.audit("reminder.spread", f"reminder/{season.code}/r1", audience="accounts")
+            tx.audit("several", "s/1", officers=["o1", draft], held={"X": True}, none=[], code="x1", sure=False,
+                     category=season.categories[0].code)
         chained(home)
         auditor.open("/notify/audit")
         assert "考试院工作人员 李* 发布公告 announcement.publish" in auditor.text
         assert f"公告 …{draft[-8:]} 时点 1月11日12:00:00" in auditor.text
-        assert f"提醒 {season.title} r1 接收对象 accounts" in auditor.text
+        assert f"提醒 {season.title} r1 接收对象 已开通账号的考生" in auditor.text
+        said = f"Category {season.categories[0].title} Code x1 Held X 是 None — Officers 李* 、 …{draft[-8:]} Sure 否"
+        assert said in auditor.text
         assert OPENED_AT.isoformat() not in auditor.text
         auditor.open(f"/notify/audit?subject=notify/{draft}")
         assert auditor.text.count("announcement.publish") == 1

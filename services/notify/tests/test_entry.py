@@ -30,13 +30,15 @@ def announced(home: Home, intake: str = INTAKE) -> list[str]:
 def test_a_moment_is_announced_to_everybody_in_the_intake(home: Home, told: Told) -> None:
     reached(home)
     reached(home, "round.1.return_by", at=datetime(2030, 4, 22, 18, tzinfo=BEIJING))
+    reached(home, "round.1.results", at=datetime(2030, 5, 8, 10, tzinfo=BEIJING))
     home.settle()
     assert announced(home) == [
-        "第一志愿返回录取结果截止：时间：4月22日18:00。",
+        "第一志愿录取结果可查询：考生可自5月8日10:00起登录本平台查询录取结果。",
+        "第一志愿返回录取结果截止：已于4月22日18:00截止。",
         "网上报名开始：1月11日10:00开始，1月18日17:00截止。",
     ]
     assert announced(home, "elsewhere-2030") == []
-    assert [entry["personal"] for entry in told.timeline()] == [False, False]
+    assert [entry["personal"] for entry in told.timeline()] == [False, False, False]
 
 
 def test_a_moment_told_twice_is_announced_once(home: Home) -> None:

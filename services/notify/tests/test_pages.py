@@ -78,10 +78,23 @@ class TestHome:
         told.released("admitted", college="10001", college_name="样例大学", major="01", major_name="软件工程")
         browser.client.set_cookie("lang", "en")
         browser.open("/notify/")
-        for said in ("Account opened", "Application submitted", "passed", "Choice A saved"):
+        for said in ("Account opened", "Application submitted", "The eligibility review passed", "Choice A saved"):
             assert said in browser.text
         assert browser.text.split("Your progress")[1].count("You are admitted") == 1
         assert "已" not in browser.text.split("Your progress")[1]
+
+    def test_in_english_the_usual_terms_are_english_and_a_sentence_has_its_capital(
+        self, home: Home, told: Told, browser: Browser
+    ) -> None:
+        applied(told)
+        told.settled_as("eligible")
+        home.advance(INTAKE, FILING)
+        browser.client.set_cookie("lang", "en")
+        browser.open("/notify/")
+        assert "Next step Fill in and save each choice You have not saved any choice." in browser.text
+        home.advance(INTAKE, FILING + timedelta(days=3))
+        browser.open("/notify/")
+        assert "No choice saved The filing of choices closed on 11 April, 17:00." in browser.text
 
     def test_every_title_of_a_message_has_its_english(self) -> None:
         english = read(Path(__file__).parents[1] / "translations" / "en.po")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -24,6 +25,13 @@ from shared.season.words import WindowKind
 
 UNSAID = frozenset({MomentKind.REMINDER, MomentKind.ROUND_DOWN})
 """A reminder is told to whom it is for; and a round is announced when it went down, not when it was to."""
+
+
+SAID_BY = MappingProxyType({
+    MomentKind.IMPORT_CLOSES: "closed", MomentKind.WINDOW_CLOSES: "closed", MomentKind.ROUND_RETURN_BY: "closed",
+    MomentKind.ROUND_RESULTS: "results_open",
+})
+"""The template of a kind of moment; ``moment`` says the others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,4 +121,6 @@ def announce_round(tx: Tx, told: RoundDispatched | RoundClosed) -> None:
 def _words(season: Season, moment: Moment) -> tuple[str, dict[str, str]]:
     params = {"title": moment.title, "at": shown(moment.instant)}
     window = season.window(moment.subject) if moment.kind is MomentKind.WINDOW_OPENS else None
-    return ("moment", params) if window is None else ("window_opens", params | {"closes": shown(window.closes_at)})
+    if window is not None:
+        return "window_opens", params | {"closes": shown(window.closes_at)}
+    return SAID_BY.get(moment.kind, "moment"), params

@@ -6,10 +6,11 @@ from flask import redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.registration.adapters import qr
+from services.registration.pages.lists import every_season
 from services.registration.pages.sessions import ROLES
-from services.registration.pages.staff import unit_of
 from services.registration.usecases import invitations
 from services.registration.usecases.invitations import Enrolment
+from services.registration.usecases.units import unit_of
 from shared.kernel import LongmenError, shown
 from shared.security.access import Role
 from shared.security.passwords import Passwords
@@ -57,7 +58,7 @@ def confirm(token: str) -> str | AnyResponse:
 def _invited(token: str) -> dict[str, Any]:
     with reading() as conn:
         found = invitations.look_at_invitation(conn, parts().database.box, token, now=receipt())
-    return {**found, "role": ROLES[Role(found["role"])], "unit": unit_of(found["role"], found["scope"]),
+    return {**found, "role": ROLES[Role(found["role"])], "unit": unit_of(every_season(), found["role"], found["scope"]),
             "valid_until": shown(found["expires_at"])}
 
 

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from services.registration.domain.sessions import KIND_WORDS, IntakeNeeded, named_kinds
 from services.registration.pages.attempts import caller
+from services.registration.pages.lists import every_season
 from services.registration.usecases import sessions
 from services.registration.usecases.calendars import Calendar, Stretch, stretches
 from services.registration.usecases.logins import logins_allowed
 from services.registration.usecases.owners import own_account
 from services.registration.usecases.sessions import Entered, Typed
+from services.registration.usecases.units import unit_of
 from shared.kernel import LongmenError, NotFound
 from shared.security.access import Role
 from shared.security.passwords import Passwords
@@ -67,7 +69,7 @@ def home() -> str | AnyResponse:
 def account() -> str:
     """Who is signed in, and the way out."""
     who = principal()
-    shown: dict[str, Any] = {"name": who.name, "scope": who.scope}
+    shown: dict[str, Any] = {"name": who.name, "unit": unit_of(every_season(), who.role, who.scope)}
     if who.role is Role.CANDIDATE:
         with reading() as conn:
             try:

@@ -18,6 +18,7 @@ from services.registration.usecases.staff import (
     reset_authenticator,
     staff_page,
 )
+from services.registration.usecases.units import unit_of, units_of
 from shared.kernel import LongmenError
 from shared.security.access import Role
 from shared.web.access import permits, principal
@@ -57,14 +58,15 @@ def invite() -> str | AnyResponse:
     role, step = request.values.get("role", ""), request.form.get("step", "")
     if role not in STAFF_ROLES:
         return page("staff_role.html", roles=[(each, _(ROLES[Role(each)])) for each in STAFF_ROLES])
-    shown: dict[str, Any] = {"role": role, "said": _(ROLES[Role(role)]), "units": units_of(role),
+    shown: dict[str, Any] = {"role": role, "said": _(ROLES[Role(role)]), "units": units_of(every_season(), role),
                              "is_scoped": role in SCOPED_ROLES}
     if request.method == "GET" or step == "change":
         return page("staff_invitation.html", **shown, email=request.form.get("email"), scope=request.form.get("scope"))
     try:
         email, scope = _typed(role)
         if step != "confirmed":
-            return page("staff_invitation_check.html", **shown, email=email, scope=scope, unit=unit_of(role, scope))
+            return page("staff_invitation_check.html", **shown, email=email, scope=scope,
+                        unit=unit_of(every_season(), role, scope))
         with writing() as tx:
             invitations.invite(tx, email, role=role, scope=scope, public_url=adapter(RegistrationConfig).public_url)
     except LongmenError as error:
@@ -118,7 +120,7 @@ def _one(account: str) -> dict[str, Any]:
 
 
 def _in_words(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "said": _(ROLES[Role(row["role"])]), "unit": unit_of(row["role"], row["scope"])}
+    return {**row, "said": _(ROLES[Role(row["role"])]), "unit": unit_of(every_season(), row["role"], row["scope"])}
 
 
 def _typed(role: str) -> tuple[str, str | None]:
@@ -133,24 +135,3 @@ def _typed(role: str) -> tuple[str, str | None]:
         raise InvalidInput([("scope", _("请选择所属单位。"))])
     check_role(role, scope)
     return email, scope
-
-
-def units_of(role: str) -> list[tuple[str, str]]:
-    """Those that the seasons here name for a role: each code with its name."""
-    found: dict[str, str] = {}
-    for season in every_season():
-        match role:
-            case Role.SOURCE_COLLEGE:
-                found |= {each.code: each.name for each in season.source_colleges.items}
-            case Role.REVIEWER:
-                found |= {each.code: each.title for each in season.reviewers}
-            case Role.ADMISSION_COLLEGE:
-                found |= {each.code: each.name for each in season.colleges.items}
-    if role == Role.REVIEWER:  # their codes are the season file's own, no number that anybody knows
-        return sorted(found.items())
-    return [(code, f"{code} {name}") for code, name in sorted(found.items())]
-
-
-def unit_of(role: str, scope: str | None) -> str:
-    """One of them; its code where no season here knows it."""
-    return dict(units_of(role)).get(scope or "", scope or "")

@@ -253,7 +253,9 @@ class TestInvitation:
         assert (answer.status_code, answer.location) == (303, "/sign-in?news=staff_ready")
         assert "账号已启用" in browser.open(answer.location).text
         assert browser.sign_in("chen@example.cn", PASSWORD, totp=joining.code(steps=1)).status_code == 303
-        assert "资格审查人员" in browser.open("/account").text
+        account = browser.open("/account").text
+        assert "资格审查人员" in account
+        assert ("样例省教育考试院" in account.partition("<main")[2], "exam_authority" in account) == (True, False)
 
     def test_the_secret_is_shown_once(self, front: Front, joining: Joining) -> None:
         browser = Browser(front)
