@@ -19,7 +19,7 @@ from jinja2.ext import babel_extract
 from shared.web.translation import ENGLISH
 
 ROOT = Path(__file__).resolve().parents[2]
-SAID = {"_", "N_", "gettext", "ngettext"}
+SAID = {"_", "N_", "gettext", "ngettext", "common"}
 TITLED = "Template"
 """What people are told, whose title heads it on pages: a domain names no gettext."""
 OF_ERRORS = {"message", "heading"}
@@ -88,7 +88,7 @@ def _kept(path: Path) -> Catalog:
 
 def _of_template(path: Path) -> Iterator[Text]:
     with path.open("rb") as file:
-        for _, _, message, _ in babel_extract(file, ["_", "gettext", "ngettext"], [], OPTIONS):
+        for _, _, message, _ in babel_extract(file, sorted(SAID), [], OPTIONS):
             if isinstance(message, tuple):
                 plain = [part for part in message if isinstance(part, str)]
                 yield (plain[0], plain[1]) if len(plain) > 1 else plain[0]
