@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,13 @@ UNITS = frozenset({"college", "source_college", "scope"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """One word of an entry. ``whole``: the id of which only the end is said; ``coded``: it stands as it was written."""
+    """One word of an entry. ``whole``: the id of which only the end is said; ``coded``: it stands as it was written,
+    unless the templates' table of this ``kind`` (a detail's name, ``about`` or ``truth``) has a word for it."""
 
     said: str
     whole: str = ""
     coded: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +63,7 @@ class Words:
             elif part in self.units:
                 yield Piece(said=self.units[part], whole=part)
             else:
-                yield self._piece(part)
+                yield self._piece(part, kind="about")
 
     def _phrases(self, name: str, value: Any) -> Iterator[tuple[Piece, ...]]:
         """A value is one phrase of one piece; a list has a phrase for each item, a mapping one for each pair."""
@@ -72,19 +74,21 @@ class Words:
 
     def _detail(self, name: str, value: Any) -> Piece:
         said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if isinstance(value, bool):
+            return Piece(said=said, coded=True, kind="truth")
         if name == "season" and said in self.seasons:
             return Piece(said=self.seasons[said].title, whole=said)
         known = self.units if name in UNITS else self.rules.get(name, {})
-        return Piece(said=known[said], whole=said) if said in known else self._piece(said)
+        return Piece(said=known[said], whole=said) if said in known else self._piece(said, kind=name)
 
-    def _piece(self, value: str) -> Piece:
+    def _piece(self, value: str, *, kind: str = "") -> Piece:
         if value in self.names:
             return Piece(said=self.names[value], whole=value)
         if ID.fullmatch(value):
             return Piece(said=f"…{value[-ENDING:]}", whole=value, coded=True)
         if INSTANT.fullmatch(value):
             return Piece(said=second(datetime.fromisoformat(value)))
-        return Piece(said=value, coded=True)
+        return Piece(said=value, coded=True, kind=kind)
 
 
 def in_words(conn: Connection, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
@@ -101,7 +105,7 @@ def _ids(rows: Sequence[Row[Any]]) -> set[str]:
     for row in rows:
         found |= {row.actor.partition(":")[2], *row.subject.split("/")[1:]}
         for _, value in _details(row.details):
-            found |= {each for each in (value if isinstance(value, list) else [value])
+            found |= {each for each in (value if isinstance(value, list | Mapping) else [value])
                       if isinstance(each, str) and ID.fullmatch(each)}
     return found - {""}
 
@@ -121,17 +125,23 @@ def _units(seasons: Sequence[Season]) -> dict[str, str]:
 
 
 def _rules(seasons: Sequence[Season]) -> dict[str, dict[str, str]]:
-    """Stages that differ by category are named with all their titles: an entry does not say whose it was."""
+    """By the name of the detail that holds such a code."""
     categories = [each for season in seasons for each in season.categories]
-    stages: dict[str, dict[str, None]] = {}
-    for stage in (stage for each in categories for stage in each.review):
-        stages.setdefault(stage.id, {})[stage.title] = None
     return {
-        "category": {each.code: each.title for each in categories},
-        "kind": {paper.id: paper.title for each in categories for paper in each.claim.evidence},
-        "honours": {each.code: each.title for season in seasons if season.honours for each in season.honours.items},
-        "stage": {code: " / ".join(titles) for code, titles in stages.items()},
+        "category": _titled((each.code, each.title) for each in categories),
+        "kind": _titled((paper.id, paper.title) for each in categories for paper in each.claim.evidence),
+        "honours": _titled((each.code, each.title) for season in seasons if season.honours
+                           for each in season.honours.items),
+        "stage": _titled((stage.id, stage.title) for each in categories for stage in each.review),
     }
+
+
+def _titled(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each code's title; all of them where seasons or categories differ: an entry does not say whose it was."""
+    titles: dict[str, dict[str, None]] = {}
+    for code, title in pairs:
+        titles.setdefault(code, {})[title] = None
+    return {code: " / ".join(each) for code, each in titles.items()}
 
 
 def _titles(season: Season) -> dict[str, str]:

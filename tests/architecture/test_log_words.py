@@ -2,11 +2,13 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from jinja2 import DictLoader, Environment
 
 from services.admission.domain import returns, ruling
+from services.admission.domain.filing import FilingsMissing, RootDiffers, SealNotHeard, SealOutdated
 from services.admission.domain.proposal import Kind
 from services.admission.domain.round import Why
 from services.admission.domain.status import Status
@@ -24,22 +26,25 @@ COUNTED = {"rows", "new", "changed", "same"}
 BY_NAME = {"found": {"seal.agrees", "seal.differs"}}
 """Actions that are chosen before the line that writes them."""
 KIND, MARK = "about.kind", "KIND = "
-VALUES: tuple[tuple[str, Iterable[str]], ...] = (
-    ("shared", Role), ("registration", Purpose), ("review", Standing), ("review", Decision), ("admission", Status),
-    ("admission", returns.Standing), ("admission", returns.Cause), ("admission", ruling.Verdict), ("admission", Why),
-    ("admission", (HTTPS, LINK)), ("notify", Audience),
+VALUES: tuple[tuple[str, str, Iterable[str]], ...] = (
+    ("shared", "role", Role), ("registration", "purpose", Purpose), ("review", "standing", Standing),
+    ("review", "decision", Decision), ("admission", "was", Status), ("admission", "becomes", Status),
+    ("admission", "standing", returns.Standing), ("admission", "held_for", returns.Cause),
+    ("admission", "ruling", ruling.Verdict), ("admission", "dropped", Why), ("admission", "door", (HTTPS, LINK)),
+    ("admission", "why", [each.code for each in (SealNotHeard, SealOutdated, FilingsMissing, RootDiffers)]),
+    ("admission", "about", ("plan", "vacancies")), ("notify", "audience", Audience),
 )
-"""What a detail may hold, where it is one of a few."""
+"""By service and the name of a detail: what it may hold, where that is one of a few."""
 
 
-def tables(file: str) -> dict[str, dict[str, str]]:
+def tables(file: str) -> dict[str, dict[str, Any]]:
     """The tables of a template, in Chinese."""
     made = Environment(loader=DictLoader({"words": (ROOT / file).read_text(encoding="utf-8")}), autoescape=True)
-    module = made.get_template("words", globals={"_": str}).module
+    module = made.get_template("words", globals={"_": str, "common": str}).module
     return {name: getattr(module, name, {}) for name in TABLES}
 
 
-def words(service: str) -> dict[str, dict[str, str]]:
+def words(service: str) -> dict[str, dict[str, Any]]:
     """Those of a service with those of the chassis."""
     common = tables(CHASSIS)
     own = common if service == "shared" else tables(f"services/{service}/templates/log_words.html")
@@ -97,9 +102,11 @@ def test_every_subject_has_its_words(service: str) -> None:
         assert set(Kind) <= known.keys()
 
 
-@pytest.mark.parametrize(("service", "kinds"), VALUES)
-def test_every_value_that_is_one_of_few_has_its_words(service: str, kinds: Iterable[str]) -> None:
-    assert set(kinds) - words(service)["values"].keys() == set()
+@pytest.mark.parametrize(("service", "detail", "kinds"), VALUES)
+def test_every_value_that_is_one_of_few_has_its_words(service: str, detail: str, kinds: Iterable[str]) -> None:
+    known = words(service)
+    assert set(kinds) - known["values"].get(detail, {}).keys() == set()
+    assert detail in {*known["details"], "about", "role"}
 
 
 @pytest.mark.parametrize("service", services())

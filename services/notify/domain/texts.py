@@ -259,7 +259,7 @@ _CALENDAR = (
     Template(key="window_opens", title="{title}", entry="{at}开始，{closes}截止。",
              variables={"title": _TITLE, "at": _DATE, "closes": _DATE}),
     Template(key="closed", title="{title}", entry="已于{at}截止。", variables={"title": _TITLE, "at": _DATE}),
-    Template(key="results_open", title="{title}", entry="考生可自{at}起登录本平台查询录取结果。",
+    Template(key="results_open", title="{title}", entry="已公布的录取结果，考生可自{at}起登录本平台查询。",
              variables={"title": _TITLE, "at": _DATE}),
     Template(key="moment", title="{title}", entry="时间：{at}。", variables={"title": _TITLE, "at": _DATE}),
 )

@@ -1,13 +1,14 @@
 """Timelines and announcements: one's own and everybody's, never another's."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from services.notify.tests.told import INTAKE, SEASON, Told
-from shared.contracts.admission import MilestoneReached
+from shared.contracts.admission import MilestoneReached, OrderGiven
 from shared.kernel import BEIJING
-from shared.season import Season
+from shared.season import Season, WindowKind
 from shared.testing.house import Home
 
 OPENS = datetime(2030, 1, 11, 10, tzinfo=BEIJING)
@@ -33,12 +34,39 @@ def test_a_moment_is_announced_to_everybody_in_the_intake(home: Home, told: Told
     reached(home, "round.1.results", at=datetime(2030, 5, 8, 10, tzinfo=BEIJING))
     home.settle()
     assert announced(home) == [
-        "第一志愿录取结果可查询：考生可自5月8日10:00起登录本平台查询录取结果。",
+        "第一志愿录取结果可查询：已公布的录取结果，考生可自5月8日10:00起登录本平台查询。",
         "第一志愿返回录取结果截止：已于4月22日18:00截止。",
         "网上报名开始：1月11日10:00开始，1月18日17:00截止。",
     ]
     assert announced(home, "elsewhere-2030") == []
     assert [entry["personal"] for entry in told.timeline()] == [False, False, False]
+
+
+def test_a_moment_that_has_another_time_by_now_is_said_as_it_was_reached(home: Home) -> None:
+    reached(home, "round.1.return_by", at=datetime(2030, 4, 20, 18, tzinfo=BEIJING))
+    home.settle()
+    assert announced(home) == ["第一志愿返回录取结果截止：时间：4月20日18:00。"]
+
+
+@pytest.mark.parametrize(("kinds", "is_said"), [
+    ([], False), (["announcement"], True), (["announcement", "cancellation"], False),
+])
+def test_a_window_that_waits_for_its_announcement_and_its_rounds_are_said_once_it_is_held(
+    home: Home, told: Told, season: Season, kinds: list[str], is_said: bool
+) -> None:
+    waiting = [replace(each, to_be_announced=each.kind is WindowKind.FILING) for each in season.windows]
+    home.publish(replace(season, windows=tuple(waiting)), version=2)
+    filing = next(each for each in waiting if each.to_be_announced)
+    for number, kind in enumerate(kinds):
+        order = OrderGiven(intake=INTAKE, season=SEASON, order=f"o-{number}", number=f"样例〔2030〕{number}号",
+                           kind=kind, target=filing.id, officers=["officer-1", "officer-2"], given_at=filing.opens_at)
+        told.hear(order, f"admission/order/{order.order}")
+    reached(home, f"window.{filing.id}.opens", at=filing.opens_at, version=2)
+    reached(home, f"window.{filing.id}.closes", at=filing.closes_at, version=2)
+    reached(home, "round.1.results", at=datetime(2030, 5, 8, 10, tzinfo=BEIJING), version=2)
+    reached(home, "import.closes", at=season.roster.closes_at, version=2)
+    home.settle()
+    assert len(announced(home)) == (4 if is_said else 1)
 
 
 def test_a_moment_told_twice_is_announced_once(home: Home) -> None:

@@ -1,6 +1,7 @@
 """Announcing to everybody in an intake: what the season's clock and admission bring, and what officers write."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -21,12 +22,14 @@ from shared.db import Seal, Tx
 from shared.kernel import NotFound, shown
 from shared.season import Moment, Season, moments
 from shared.season.moments import MomentKind
+from shared.season.orders import in_force, of_seasons
 from shared.season.words import WindowKind
 
 UNSAID = frozenset({MomentKind.REMINDER, MomentKind.ROUND_DOWN})
 """A reminder is told to whom it is for; and a round is announced when it went down, not when it was to."""
 
 
+WINDOWS = frozenset({MomentKind.WINDOW_OPENS, MomentKind.WINDOW_CLOSES})
 SAID_BY = MappingProxyType({
     MomentKind.IMPORT_CLOSES: "closed", MomentKind.WINDOW_CLOSES: "closed", MomentKind.ROUND_RETURN_BY: "closed",
     MomentKind.ROUND_RESULTS: "results_open",
@@ -67,12 +70,13 @@ def read_announcement(conn: Connection, box: Seal, entry_id: str) -> tuple[Told,
 
 
 def announce(tx: Tx, reached: MilestoneReached) -> None:
-    """A public entry for a moment that came. Raises NotYet while our copy of the season is older than the news."""
+    """A public entry for a moment that came, of what is held. Raises NotYet while our copy of the season is older than
+    the news."""
     season = season_of(tx.conn, reached.season, at_least=reached.season_version)
     moment = next((each for each in moments(season) if each.name == reached.moment), None)
-    if moment is None or moment.kind in UNSAID:
+    if moment is None or moment.kind in UNSAID or not _is_held(tx.conn, season, moment):
         return
-    template, params = _words(season, moment)
+    template, params = _words(season, moment, reached.instant)
     write_entries(tx, [Said(
         source=f"admission/moment/{reached.season}/{reached.moment}/{reached.instant:%Y%m%dT%H%MZ}", template=template,
         params=params, at=reached.instant, intake=reached.intake, season=reached.season,
@@ -118,9 +122,22 @@ def announce_round(tx: Tx, told: RoundDispatched | RoundClosed) -> None:
     )])
 
 
-def _words(season: Season, moment: Moment) -> tuple[str, dict[str, str]]:
-    params = {"title": moment.title, "at": shown(moment.instant)}
+def _is_held(conn: Connection, season: Season, moment: Moment) -> bool:
+    """Not a window that was cancelled or waits for its announcement; nor rounds that only such ones lead to."""
+    own = season.window(moment.subject) if moment.kind in WINDOWS else None
+    ways = [own] if own else [each for each in season.windows if each.kind is WindowKind.FILING and moment.batch
+                              and each.batch in (None, moment.batch)]
+    heard = in_force(of_seasons(conn).get(season.code, ()))
+    return not ways or any(each.id not in heard.cancelled and (not each.to_be_announced or each.id in heard.announced)
+                           for each in ways)
+
+
+def _words(season: Season, moment: Moment, reached: datetime) -> tuple[str, dict[str, str]]:
+    """As it was reached; of what has another time by now nothing more is said."""
+    params = {"title": moment.title, "at": shown(reached)}
     window = season.window(moment.subject) if moment.kind is MomentKind.WINDOW_OPENS else None
+    if moment.instant != reached:
+        return "moment", params
     if window is not None:
         return "window_opens", params | {"closes": shown(window.closes_at)}
     return SAID_BY.get(moment.kind, "moment"), params

@@ -12,6 +12,7 @@ EARLIEST = 1950
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
 _DIGIT_GROUPS = re.compile(r"[0-9]+")
+_WIDE_SIGN = re.compile(r"(?<=[0-9A-Za-z])[－．／＿](?=[0-9A-Za-z])")
 
 
 def plain_text(written: str) -> str:
@@ -20,15 +21,22 @@ def plain_text(written: str) -> str:
 
 
 def plain_words(written: str) -> str:
-    """Words that people will read: letters, digits and blanks half-width, punctuation as it was written (a Chinese
-    sentence's is full-width), without blanks at the ends or zero-width characters."""
-    return _shown("".join(map(_narrow, unicodedata.normalize("NFC", written))))
+    """Words that people will read: letters, digits, blanks and the signs inside a number half-width, old forms of
+    ideographs (as copied from a PDF) in their usual one, punctuation as it was written: a Chinese sentence's is
+    full-width. Without blanks at the ends or zero-width characters."""
+    narrow = "".join(map(_narrow, unicodedata.normalize("NFC", written)))
+    return _shown(unicodedata.normalize("NFC", _WIDE_SIGN.sub(_half_width, narrow)))
 
 
 def _narrow(character: str) -> str:
     narrow = unicodedata.normalize("NFKC", character)
-    is_wide = unicodedata.east_asian_width(character) == "F"
-    return narrow if is_wide and (narrow.isalnum() or narrow.isspace()) else character
+    is_wide = unicodedata.east_asian_width(character) == "F" and (narrow.isalnum() or narrow.isspace())
+    is_old_form = len(narrow) == 1 and unicodedata.category(narrow) == "Lo"
+    return narrow if is_wide or is_old_form else character
+
+
+def _half_width(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0])
 
 
 def _shown(text: str) -> str:

@@ -69,7 +69,8 @@ def home() -> str | AnyResponse:
 def account() -> str:
     """Who is signed in, and the way out."""
     who = principal()
-    shown: dict[str, Any] = {"name": who.name, "unit": unit_of(every_season(), who.role, who.scope)}
+    unit = unit_of(every_season(), who.role, who.scope) if who.scope else ""
+    shown: dict[str, Any] = {"name": who.name, "unit": unit}
     if who.role is Role.CANDIDATE:
         with reading() as conn:
             try:

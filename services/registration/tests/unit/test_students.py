@@ -73,6 +73,7 @@ def test_a_formula_in_full_width_is_one_too(start: str) -> None:
 
 @pytest.mark.parametrize(("written", "kept"), [
     ("护理（中外合作），Ａ１班", "护理（中外合作），A1班"), ("\u3000软件技术 \u200b", "软件技术"),
+    ("软件⼯程", "软件工程"), ("Ａ\u0301", "Á"), ("乙班－１２－Ｂ．５／６，－", "乙班－12-B.5/6，－"),
     ("计算机\u3000应用", "计算机 应用"), ("护理①", "护理①"), ("C++（升级版）！", "C++（升级版）！"),
 ])
 def test_words_keep_the_punctuation_that_they_were_written_with(written: str, kept: str) -> None:
