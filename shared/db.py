@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Identity,
     Index,
+    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -151,6 +153,13 @@ def is_passing(error: BaseException) -> bool:
     return state is None and ("locked" in said or "unable to open" in said or "connection" in said.lower())
 
 
+@dataclass(slots=True)
+class Behind:
+    """Whether the row was taken that a block's additions went behind; known after the block."""
+
+    taken: bool = False
+
+
 class Tx:
     """One unit of work: what the rules may change and tell, committed as one by the door that opened it.
 
@@ -209,6 +218,18 @@ class Tx:
         """Insert a row at the end, together with the events. For what nobody else can be about to write, and nothing in
         this transaction reads: the version of an event may be taken before the row is there."""
         self._added.setdefault(table, []).append(row)
+
+    @contextmanager
+    def behind(self, first: Insert, given: Mapping[str, Any]) -> Iterator["Behind"]:
+        """What is added and told inside the block goes behind ``first``, at the block's end: an insert or upsert of the
+        row that a key names, which takes it or comes too late. Where it came too late none of it is there."""
+        outside, self._added = self._added, {}
+        made = Behind()
+        try:
+            yield made
+            made.taken = additions.send_behind(self.conn, first, given, self._added)
+        finally:
+            self._added = outside
 
     def flush(self) -> None:
         """Write what was added, told and put down so far."""

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Index,
+    Insert,
     Integer,
     LargeBinary,
     Row,
@@ -46,13 +47,14 @@ FILINGS = Table(
 Index("ix_filings_number", FILINGS.c.season, FILINGS.c.batch, FILINGS.c.candidate_number)
 
 
-def _put(dialect: Any) -> Any:
+def _put(dialect: Any) -> Insert:
     statement = dialect.insert(FILINGS)
     kept = {c.name: statement.excluded[c.name] for c in FILINGS.columns if not c.primary_key}
-    return statement.on_conflict_do_update(
+    put: Insert = statement.on_conflict_do_update(
         index_elements=[c.name for c in FILINGS.primary_key], set_=kept,
         where=FILINGS.c.revision == bindparam("expected"),
-    ).execution_options(preserve_rowcount=True)
+    )
+    return put.execution_options(preserve_rowcount=True)
 
 
 _put_filing = {"postgresql": _put(postgresql), "sqlite": _put(sqlite)}
@@ -105,9 +107,9 @@ def state_of(conn: Connection, asked: Mapping[str, Any]) -> Row[Any]:
     return conn.execute(_state, dict(asked)).one()
 
 
-def put(conn: Connection, row: Mapping[str, Any], *, expected: int) -> bool:
-    """The filing in its next revision; False if it is no more at the expected one (0: there was none)."""
-    return conn.execute(_put_filing[conn.dialect.name], {**row, "expected": expected}).rowcount == 1
+def put_filing(conn: Connection) -> Insert:
+    """Takes a filing in its next revision; nothing if it is no more at the one ``expected`` (0: there was none)."""
+    return _put_filing[conn.dialect.name]
 
 
 def of_place(conn: Connection, *, account: str, season: str, batch: str) -> Row[Any] | None:

@@ -56,13 +56,11 @@ def save_choice(tx: Tx, books: Books, asked: Asked) -> Receipt:
         if gone := fallen(asked, ground, offers):
             for label in gone:
                 save_choice(tx, books, replace(asked, label=label, choice=None, check_seen=_anything))
-                tx.flush()  # who saves next looks whether the device is known
             ground = ground_of(tx, books, asked, person)
         content = {label: held for label, held in ground.content.items() if label != asked.label}
         if asked.choice is not None:
             content[asked.label] = {"college": asked.choice.college, "majors": list(asked.choice.majors)}
         if (number := _write(tx, asked, ground, content)) is not None:
-            _tell(tx, asked, ground, content)
             return _receipt(tx, asked, ground, content=content, number=number, offers=offers)
     raise ChangedMeanwhile
 
@@ -77,7 +75,7 @@ def device_of(box: Box, named: str) -> bytes:
 
 
 def _write(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> str | None:
-    """The next revision, chained to the last; its hash. None if somebody else wrote it first."""
+    """The next revision, chained to the last, and told; its hash. None if somebody else wrote it first."""
     account, season = ground.place
     state, revision = ground.state, (ground.state.revision or 0) + 1
     category = ground.person.category if asked.choice or not state.category else state.category
@@ -89,22 +87,22 @@ def _write(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> 
     }
     head = chain.link(previous, told)
     place = (account, season, asked.batch)
-    written = store.put(tx.conn, {
+    filing = {
         "account": account, "season": season, "batch": asked.batch, "intake": ground.person.intake,
         "candidate_number": ground.person.candidate_number, "category": category, "revision": revision,
         "saved": ",".join(in_order(ground.form.labels, content)[0]), "head": head, "saved_at": tx.now,
         "content": sealed_filing(tx.box, content, place=place), "recorded_at": tx.wall,
-    }, expected=revision - 1)
-    if not written:
-        return None
-    tx.add(REVISIONS, {
-        "account": account, "season": season, "batch": asked.batch, "revision": revision, "label": asked.label,
-        "cleared": asked.choice is None, "previous": previous, "hash": head, "device": asked.device,
-        "content": sealed_revision(tx.box, told, place=(*place, revision)),
-        "season_version": ground.calendar.version, "received_at": tx.now, "closes_at": ground.span.closes_at,
-        "recorded_at": tx.wall,
-    })
-    return head
+    }
+    with tx.behind(store.put_filing(tx.conn), {**filing, "expected": revision - 1}) as written:
+        tx.add(REVISIONS, {
+            "account": account, "season": season, "batch": asked.batch, "revision": revision, "label": asked.label,
+            "cleared": asked.choice is None, "previous": previous, "hash": head, "device": asked.device,
+            "content": sealed_revision(tx.box, told, place=(*place, revision)),
+            "season_version": ground.calendar.version, "received_at": tx.now, "closes_at": ground.span.closes_at,
+            "recorded_at": tx.wall,
+        })
+        _tell(tx, asked, ground, content)
+    return head if written.taken else None
 
 
 def _tell(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> None:
