@@ -26,12 +26,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL, Dialect, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared import additions, codec, trace
 from shared.contracts import Event
-from shared.engines import PREPARES, postgres_engine, sqlite_engine
+from shared.engines import PREPARES, is_passing, postgres_engine, sqlite_engine
 from shared.kernel import Unavailable, new_id, wall_clock
 from shared.security.reseal import sealed_by
 
@@ -131,26 +131,6 @@ class DatabaseAway(Unavailable):
     """The database is away, locked, or chose this transaction to break a deadlock: nothing is wrong with the work."""
 
     code = "database_away"
-
-
-PASSING_SQLSTATES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "25P03"})
-
-
-def is_passing(error: BaseException) -> bool:
-    """Whether an error says nothing about the work itself: connection lost, deadlock, time-out, locked file."""
-    if isinstance(error, PoolTimeout | InterfaceError | DatabaseAway):
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    state = getattr(error.orig, "sqlstate", None)
-    said = str(error.orig)
-    if error.connection_invalidated or (state and (state.startswith("08") or state in PASSING_SQLSTATES)):
-        return True
-    if state == "0A000" and "cached plan" in said:  # a migration widened a column under a prepared statement
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    return state is None and ("locked" in said or "unable to open" in said or "connection" in said.lower())
 
 
 @dataclass(slots=True)
@@ -265,7 +245,7 @@ class Database:
     ) -> Iterator[Tx]:
         """A unit of work, committed at the end of the block, rolled back by any error.
 
-        Raises :class:`DatabaseAway` for what says nothing about the work (see :func:`is_passing`).
+        Raises :class:`DatabaseAway` for what says nothing about the work (see :func:`shared.engines.is_passing`).
         """
         try:
             with self.engine.begin() as conn:

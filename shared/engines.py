@@ -1,4 +1,5 @@
-"""How connections behave: PostgreSQL's pool, and when one of it is asked if it is there; SQLite's transactions."""
+"""How connections behave: PostgreSQL's pool, and when one of it is asked if it is there; SQLite's transactions; which
+errors say nothing about the work."""
 
 import time
 from collections.abc import Mapping
@@ -6,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 RESTED = 1.0
 """Seconds after which a pooled connection is asked whether it is still there."""
 SECOND_TIME = 2
+PASSING_SQLSTATES = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "53300", "25P03"})
 PREPARES = "longmen_prepares"
 """The execution option by which a connection knows that it does: at a rollback the driver forgets all of it."""
 
@@ -66,3 +69,20 @@ def sqlite_engine(url: URL, *, durable: bool, options: Mapping[str, Any]) -> Eng
         conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether an error says nothing about the work itself: connection lost, deadlock, time-out, locked file."""
+    if isinstance(error, PoolTimeout | InterfaceError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    said = str(error.orig)
+    if error.connection_invalidated or (state and (state.startswith("08") or state in PASSING_SQLSTATES)):
+        return True
+    if state == "0A000" and "cached plan" in said:  # a migration widened a column under a prepared statement
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    return state is None and ("locked" in said or "unable to open" in said or "connection" in said.lower())
