@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import Environment, FileSystemLoader
 
 from services.admission.domain import returns, ruling
 from services.admission.domain.filing import FilingsMissing, RootDiffers, SealNotHeard, SealOutdated
@@ -39,8 +39,10 @@ VALUES: tuple[tuple[str, str, Iterable[str]], ...] = (
 
 def tables(file: str) -> dict[str, dict[str, Any]]:
     """The tables of a template, in Chinese."""
-    made = Environment(loader=DictLoader({"words": (ROOT / file).read_text(encoding="utf-8")}), autoescape=True)
-    module = made.get_template("words", globals={"_": str, "common": str}).module
+    path = ROOT / file
+    made = Environment(loader=FileSystemLoader(path.parent), autoescape=True)
+    made.globals |= {"_": str, "common": str}
+    module = made.get_template(path.name).module
     return {name: getattr(module, name, {}) for name in TABLES}
 
 

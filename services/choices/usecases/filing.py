@@ -92,8 +92,9 @@ def _write(tx: Tx, asked: Asked, ground: Ground, content: Mapping[str, Any]) -> 
         "candidate_number": ground.person.candidate_number, "category": category, "revision": revision,
         "saved": ",".join(in_order(ground.form.labels, content)[0]), "head": head, "saved_at": tx.now,
         "content": sealed_filing(tx.box, content, place=place), "recorded_at": tx.wall,
+        "expected": revision - 1,
     }
-    with tx.behind(store.put_filing(tx.conn), {**filing, "expected": revision - 1}) as written:
+    with tx.behind(store.put_filing(tx.conn), filing) as written:
         tx.add(REVISIONS, {
             "account": account, "season": season, "batch": asked.batch, "revision": revision, "label": asked.label,
             "cleared": asked.choice is None, "previous": previous, "hash": head, "device": asked.device,
